@@ -1,0 +1,22 @@
+# rtrip_layer(NAME SOURCES ... DEPS ...): one layer of docs/architecture.md as a static library.
+function(rtrip_layer name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC
+        ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
+    target_link_libraries(${name}
+        PUBLIC ${ARG_DEPS} rtrip_instrument PRIVATE rtrip_warnings ${ARG_PRIVATE_DEPS})
+endfunction()
+
+# rtrip_test(NAME SOURCES ... LIBS ... LABELS ...): one Catch2 executable, one CTest entry.
+function(rtrip_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_link_libraries(${name} PRIVATE ${ARG_LIBS} rtrip_test_main rtrip_warnings)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 300)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()

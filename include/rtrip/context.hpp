@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "rtrip/client_trace.hpp"
+#include "rtrip/clock.hpp"
+#include "rtrip/timeouts.hpp"
+
+namespace rtrip {
+
+/// What accompanies one operation down the layers: clock, cancellation, limits, hooks.
+///
+/// Passed by reference as the first parameter and never stored, so that a body is read under the reader's own context.
+/// Everything it points to must outlive the operation. One thread.
+struct Context {
+    const Clock* clock = &system_clock();
+    std::stop_token stop;          ///< Sticky; every wait ends with ErrorCode::interrupted once it is requested.
+    Timeouts timeouts;
+    std::optional<TimePoint> total_deadline;  ///< Set from timeouts.total when the operation starts; see start_total().
+    const ClientTrace* trace = nullptr;       ///< May be null.
+
+    [[nodiscard]] TimePoint now() const { return clock->now(); }
+
+    /// Starts the clock of timeouts.total, once per operation; later calls (redirects, retries) change nothing.
+    void start_total() {
+        if (timeouts.total && !total_deadline) total_deadline = now() + *timeouts.total;
+    }
+
+    /// The end of a wait that may last `limit` from `from`: the earlier of that and the total limit.
+    [[nodiscard]] Deadline deadline(TimePoint from, Duration limit, TimeoutKind kind) const {
+        const Deadline own{from + limit, kind, limit};
+        if (total_deadline && *total_deadline < own.at) {
+            return Deadline{*total_deadline, TimeoutKind::total, timeouts.total.value_or(Duration{})};
+        }
+        return own;
+    }
+};
+
+}  // namespace rtrip

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "rtrip/body.hpp"
+#include "rtrip/dialer.hpp"
+#include "rtrip/header.hpp"
+#include "rtrip/tls.hpp"
+#include "rtrip/trace.hpp"
+#include "rtrip/url.hpp"
+
+namespace rtrip {
+
+enum class HttpVersion : std::uint8_t { http1_0, http1_1 };
+
+/// How the connection of a request is to be made. Requests with different options never share one.
+struct ConnectOptions {
+    TlsOptions tls;
+    DialOptions dial;
+};
+
+/// One request. Fields are public since a layer above the Transport may rewrite any of them on its own copy.
+struct Request {
+    Request(std::string method_, Url url_) : method(std::move(method_)), url(std::move(url_)) {}
+
+    std::string method;
+    Url url;
+    /// Written in this order behind Host. Host, Content-Length and Transfer-Encoding of the user's own are honoured as
+    /// curl does: a Host here replaces the URL's, Transfer-Encoding: chunked turns chunking on.
+    Header header;
+    /// Names of automatic fields that shall not be sent ("Host"), compared without case.
+    std::vector<std::string> removed_fields;
+    std::shared_ptr<BodySource> body;  ///< Null: none.
+    std::string target;                ///< Replaces the request target when not empty (curl's --request-target).
+    HttpVersion version = HttpVersion::http1_1;
+    bool close = false;                ///< Ask for the connection to be closed after this exchange.
+    bool fresh_connection = false;     ///< Don't look in the pool.
+    std::shared_ptr<const ConnectOptions> connect;  ///< Null: the Transport's.
+    RoundTripCause cause = RoundTripCause::initial;
+};
+
+}  // namespace rtrip

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "rtrip/body.hpp"           // request body sources, response bodies
+#include "rtrip/client.hpp"         // Client: a chain of layers over a Transport
+#include "rtrip/client_trace.hpp"   // hooks, as Go's httptrace
+#include "rtrip/clock.hpp"          // the one source of time
+#include "rtrip/context.hpp"        // clock, cancellation, limits and hooks of one operation
+#include "rtrip/dialer.hpp"         // how sockets are made
+#include "rtrip/error.hpp"          // error codes, phases, exit codes
+#include "rtrip/header.hpp"         // ordered header fields
+#include "rtrip/recorder.hpp"       // hooks to record
+#include "rtrip/request.hpp"        // Request
+#include "rtrip/resolver.hpp"       // names to addresses
+#include "rtrip/response.hpp"       // Response
+#include "rtrip/result.hpp"         // Result<T>
+#include "rtrip/round_tripper.hpp"  // the interface that Transport and layers share
+#include "rtrip/stream.hpp"         // byte streams
+#include "rtrip/time.hpp"           // time points, durations, deadlines
+#include "rtrip/timeouts.hpp"       // the limit of each phase
+#include "rtrip/tls.hpp"            // TLS options and facts
+#include "rtrip/trace.hpp"          // the trace record
+#include "rtrip/transport.hpp"      // Transport: dial, secure, pool, exchange
+#include "rtrip/url.hpp"            // URLs

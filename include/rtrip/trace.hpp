@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rtrip/error.hpp"
+#include "rtrip/header.hpp"
+#include "rtrip/time.hpp"
+#include "rtrip/tls.hpp"
+
+/// The trace record: plain data that the recorder fills and that renderers, checks and tests read.
+///
+/// All TimePoints come from one monotonic clock. An absent optional means "did not happen" or "unknown", never zero.
+namespace rtrip {
+
+/// Where the addresses of a host came from.
+enum class DnsSource : std::uint8_t { literal, hosts, cache, resolver, option, unix_socket };
+
+/// One question put to name servers, whatever the number of packets it took.
+struct DnsQuery {
+    std::string name;       ///< The name asked, after search-domain expansion.
+    std::string type;       ///< "A", "AAAA"
+    std::string server;     ///< "192.0.2.53:53" that gave the answer, or was asked last; empty: never sent.
+    std::string transport;  ///< "udp" or "tcp"
+    TimePoint started;
+    std::optional<TimePoint> done;  ///< Absent: abandoned when the other family had won.
+    std::string rcode;              ///< "NOERROR", "NXDOMAIN", "TIMEOUT", ...; empty while unanswered.
+    std::optional<std::uint32_t> ttl_s;  ///< Smallest of the answer.
+    std::vector<std::string> answers;
+    std::vector<std::string> cname;  ///< The chain in order, final name last.
+    bool truncated = false;          ///< A truncated UDP answer made it go to TCP.
+    int retries = 0;                 ///< Packets sent beyond the first.
+    std::string error;
+};
+
+/// A name resolution, of which a round trip has at most one.
+struct DnsInfo {
+    DnsSource source = DnsSource::resolver;
+    std::string host;
+    std::vector<std::string> addresses;  ///< In the order in which they are tried.
+    std::vector<DnsQuery> queries;
+    TimePoint started;
+    std::optional<TimePoint> done;
+    std::string note;  ///< For example: which modules of nsswitch.conf were not asked; or empty.
+};
+
+/// One connect to one address: winners, losers and failures.
+struct ConnectAttempt {
+    std::string address;  ///< "192.0.2.1:443", "[2001:db8::1]:443", "unix:/path"
+    TimePoint started;
+    std::optional<TimePoint> done;
+    bool ok = false;
+    bool won = false;
+    std::string error;     ///< "connection refused", "cancelled: lost the race"; empty when ok.
+    int error_number = 0;  ///< errno, or 0.
+};
+
+/// What the kernel knows of a connection (struct tcp_info); rtt figures in microseconds.
+struct TcpInfo {
+    std::uint32_t rtt_us = 0;
+    std::uint32_t rtt_var_us = 0;
+    std::optional<std::uint32_t> min_rtt_us;
+    std::uint32_t retransmits = 0;  ///< Over the connection's life.
+    std::uint32_t mss_bytes = 0;
+    std::uint32_t cwnd_segments = 0;
+    std::uint32_t unacked_segments = 0;
+    std::optional<std::uint32_t> last_data_recv_ms;
+};
+
+/// What a look-up in the pool thought of one pooled connection.
+struct PoolCandidate {
+    std::uint64_t connection_id = 0;
+    bool taken = false;
+    std::string reason;  ///< "taken", "different_host", "tls_config_differs", "closed_by_peer", "idle_timeout", ...
+    std::string field;   ///< For tls_config_differs and the like: which setting; or empty.
+    std::string want;
+    std::string have;
+};
+
+enum class Protocol : std::uint8_t { http1_0, http1_1, h2, h2c, h3 };
+
+/// The connection that carried a round trip.
+struct ConnectionInfo {
+    std::uint64_t id = 0;  ///< Unique within the Transport, from 1.
+    Protocol protocol = Protocol::http1_1;
+    std::string local;   ///< "192.0.2.7:51234", or empty for Unix sockets.
+    std::string remote;  ///< "192.0.2.1:443", "unix:/path"
+    std::string proxy;   ///< Empty: none.
+    bool reused = false;
+    std::uint64_t requests_before = 0;
+    std::optional<Duration> idle;           ///< How long it had been idle when it was taken.
+    std::string new_because;                ///< Why a pooled one was not taken; empty when reused.
+    std::vector<PoolCandidate> candidates;  ///< Everything the look-up saw.
+    bool returned = false;                  ///< Back in the pool after this round trip.
+    std::string not_returned_because;       ///< Reason when `returned` is false; empty otherwise.
+    std::optional<TcpInfo> tcp;             ///< As of the end of the round trip.
+};
+
+enum class BodyKind : std::uint8_t { none, memory, file, pipe, multipart };
+
+/// What was written.
+struct SentInfo {
+    std::string method;
+    std::string target;
+    Header header;
+    std::uint64_t header_bytes = 0;  ///< Written to the socket (above TLS).
+    std::uint64_t body_bytes = 0;    ///< Payload bytes written, without chunk framing.
+    BodyKind body_kind = BodyKind::none;
+    bool rewindable = true;
+    bool expect_continue = false;
+};
+
+/// An informational response (1xx).
+struct InterimResponse {
+    int status = 0;
+    TimePoint at;
+    Header header;
+};
+
+/// Something that the peer got wrong but that could still be read.
+struct Anomaly {
+    std::string kind;          ///< "bare_lf", "obs_fold", "missing_reason", ...
+    std::uint64_t offset = 0;  ///< From the first byte of the response.
+    std::string detail;
+    std::string source;        ///< "RFC 9112 section 2.2"
+};
+
+enum class BodyFraming : std::uint8_t { none, content_length, chunked, close, h2 };
+
+/// What was read.
+struct ReceivedInfo {
+    int status = 0;
+    std::string reason;
+    std::string http_version;  ///< "1.0", "1.1", "2", "3"
+    Header header;
+    Header trailers;
+    std::uint64_t header_bytes = 0;
+    BodyFraming framing = BodyFraming::none;
+    std::optional<std::uint64_t> content_length;
+    std::uint64_t wire_bytes = 0;     ///< Body bytes without chunk framing, still coded.
+    std::uint64_t decoded_bytes = 0;  ///< Equal to wire_bytes unless a coding was undone.
+    std::string content_encoding;     ///< Empty: none.
+    std::string sha256;               ///< Of the decoded body, lower-case hex; empty: not computed.
+    bool complete = false;
+};
+
+/// When one phase began. The phase lasts until the next cut, the last one until RoundTrip::done.
+struct PhaseCut {
+    Phase phase;
+    TimePoint at;
+};
+
+/// One line of the event list that `-v` shows.
+struct Event {
+    TimePoint at;
+    std::string name;    ///< The hook's name: "dns_start", "got_first_response_byte", ...
+    std::string detail;  ///< Escaped already; one line.
+};
+
+enum class RoundTripCause : std::uint8_t { initial, redirect, retry, auth };
+
+/// One request that was put on a wire, or tried to be.
+struct RoundTrip {
+    std::uint32_t index = 0;
+    RoundTripCause cause = RoundTripCause::initial;
+    std::string method;
+    std::string url;  ///< Without fragment; the password is masked by renderers.
+    bool ok = false;
+    std::optional<Error> error;
+    TimePoint started;
+    TimePoint done;
+    std::vector<PhaseCut> cuts;  ///< Ascending in time; the first is at `started`.
+    std::optional<TimePoint> first_byte;  ///< First byte of the final response.
+    std::optional<DnsInfo> dns;
+    std::vector<ConnectAttempt> attempts;
+    std::optional<TlsInfo> tls;
+    std::optional<ConnectionInfo> connection;
+    std::optional<SentInfo> sent;
+    std::vector<InterimResponse> interim;
+    std::optional<ReceivedInfo> received;
+    std::vector<Anomaly> anomalies;
+    std::vector<Event> events;
+};
+
+/// Length of each phase, by Phase; absent: did not happen.
+using PhaseDurations = std::array<std::optional<Duration>, kPhaseCount>;
+
+/// The phases of a round trip. Their sum is exactly done - started. Source: the cut points alone.
+[[nodiscard]] PhaseDurations phase_durations(const RoundTrip& round_trip);
+
+/// The same in whole microseconds such that the sum is exactly total_microseconds(): the cut points are rounded down to
+/// microseconds since the start and then subtracted, so rounding errors cannot add up.
+using PhaseMicroseconds = std::array<std::optional<std::int64_t>, kPhaseCount>;
+[[nodiscard]] PhaseMicroseconds phase_microseconds(const RoundTrip& round_trip);
+[[nodiscard]] std::int64_t total_microseconds(const RoundTrip& round_trip);
+
+/// Time the server took: the wait phase less the path's round-trip time as the kernel measured it, not below zero.
+/// Absent when there was no wait phase that ended in a response, or no kernel figure.
+[[nodiscard]] std::optional<Duration> server_time(const RoundTrip& round_trip);
+
+/// What became of connections during one URL's transfer.
+struct PoolTotals {
+    std::uint64_t dialed = 0;
+    std::uint64_t reused = 0;
+    std::uint64_t returned = 0;
+    struct Discarded {
+        std::uint64_t connection_id = 0;
+        std::string reason;
+    };
+    std::vector<Discarded> discarded;
+};
+
+/// The record of one URL. Immutable once taken from the recorder.
+struct Trace {
+    std::string method;
+    std::string url;  ///< As asked for.
+    WallTime started_at;
+    TimePoint started;
+    TimePoint done;
+    std::optional<Error> error;
+    std::vector<RoundTrip> round_trips;
+    PoolTotals pool;
+};
+
+/// Names as they stand in reports.
+std::string_view dns_source_name(DnsSource source);
+std::string_view protocol_name(Protocol protocol);
+std::string_view body_kind_name(BodyKind kind);
+std::string_view body_framing_name(BodyFraming framing);
+std::string_view cause_name(RoundTripCause cause);
+
+}  // namespace rtrip
