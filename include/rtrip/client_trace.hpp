@@ -119,6 +119,7 @@ struct ClientTrace {
     std::function<void(TimePoint, std::size_t)> got_body_bytes;  ///< Ours: body bytes arrived (count of this read).
     std::function<void(const BodyDoneInfo&)> body_done;          ///< Ours: read to its end, or failed.
     std::function<void(TimePoint, const Anomaly&)> anomaly;      ///< Ours: the peer got something wrong, still readable.
+    std::function<void(TimePoint, const RetryDecision&)> retry;  ///< Ours: the round trip is followed by another, or not.
     std::function<void(const ConnStateInfo&)> conn_state;        ///< Ours: the kernel's figures at the end.
     std::function<void(TimePoint, std::string_view)> bytes_out;  ///< Ours: plaintext written (for --trace).
     std::function<void(TimePoint, std::string_view)> bytes_in;   ///< Ours: plaintext read (for --trace).

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -162,6 +163,16 @@ struct Event {
     std::string detail;  ///< Escaped already; one line.
 };
 
+/// Whether a failed or refused round trip is followed by another, and why.
+struct RetryDecision {
+    bool will_retry = false;
+    std::string reason;  ///< "stale_connection" for the one silent replay on a fresh connection.
+    std::optional<Duration> delay;
+    std::optional<Duration> retry_after;  ///< What the server asked for.
+    std::string body = "none";            ///< "none", "dropped", "replayed" or "refused".
+    std::string refused_because;          ///< Why there is no retry although the failure is of a kind that has one.
+};
+
 enum class RoundTripCause : std::uint8_t { initial, redirect, retry, auth };
 
 /// One request that was put on a wire, or tried to be.
@@ -183,6 +194,7 @@ struct RoundTrip {
     std::optional<SentInfo> sent;
     std::vector<InterimResponse> interim;
     std::optional<ReceivedInfo> received;
+    std::optional<RetryDecision> retry;
     std::vector<Anomaly> anomalies;
     std::vector<Event> events;
 };

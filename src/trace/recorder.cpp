@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "rtrip/recorder.hpp"
+
+#include <algorithm>
+
+#include "trace/event_text.hpp"
+
+namespace rtrip {
+
+using trace::event_text;
+
+struct TraceRecorder::Impl {
+    Impl(const Clock& clock_, bool keep_events_) : clock(clock_), keep_events(keep_events_) {}
+
+    const Clock& clock;
+    bool keep_events;
+    Trace trace;
+    ClientTrace hooks;
+    bool open = false;    // the last round trip has not been closed
+    bool sealed = false;  // take() was called
+
+    RoundTrip* current() { return open && !sealed ? &trace.round_trips.back() : nullptr; }
+
+    void event(TimePoint at, const char* name, std::string detail) {
+        RoundTrip* rt = current();
+        if (rt == nullptr || !keep_events) return;
+        Event event;
+        event.at = at;
+        event.name = name;
+        event.detail = std::move(detail);
+        rt->events.push_back(std::move(event));
+    }
+
+    // Begins a phase, unless it is going on already. A cut never lies before the one it follows, so that no phase
+    // is negative even when a retroactive cut meets a later one.
+    static void cut(RoundTrip& rt, Phase phase, TimePoint at) {
+        if (!rt.cuts.empty() && rt.cuts.back().phase == phase) return;
+        if (!rt.cuts.empty()) at = std::max(at, rt.cuts.back().at);
+        rt.cuts.push_back(PhaseCut{phase, at});
+    }
+
+    void close(TimePoint at, const std::optional<Error>& error) {
+        RoundTrip* rt = current();
+        if (rt == nullptr) return;
+        rt->done = std::max(at, rt->cuts.back().at);
+        rt->error = error;
+        rt->ok = !error.has_value();
+        std::stable_sort(rt->events.begin(), rt->events.end(),
+                         [](const Event& a, const Event& b) { return a.at < b.at; });
+        open = false;
+    }
+
+    void install();
+    void install_connection_hooks();
+    void install_request_hooks();
+    void install_response_hooks();
+};
+
+void TraceRecorder::Impl::install() {
+    hooks.round_trip_start = [this](TimePoint at, RoundTripCause cause, const std::string& method,
+                                    const std::string& url) {
+        if (sealed) return;
+        RoundTrip rt;
+        rt.index = static_cast<std::uint32_t>(trace.round_trips.size());
+        rt.cause = cause;
+        rt.method = method;
+        rt.url = url;
+        rt.started = at;
+        rt.done = at;
+        rt.cuts.push_back(PhaseCut{Phase::queue, at});
+        trace.round_trips.push_back(std::move(rt));
+        open = true;
+    };
+    hooks.round_trip_done = [this](TimePoint at, const std::optional<Error>& error) { close(at, error); };
+    hooks.retry = [this](TimePoint at, const RetryDecision& decision) {
+        event(at, "retry", event_text(decision));
+        if (sealed || trace.round_trips.empty()) return;
+        trace.round_trips.back().retry = decision;
+    };
+    install_connection_hooks();
+    install_request_hooks();
+    install_response_hooks();
+}
+
+void TraceRecorder::Impl::install_connection_hooks() {
+    hooks.get_conn = [this](const GetConnInfo& info) { event(info.at, "get_conn", info.host_port); };
+    hooks.got_conn = [this](const GotConnInfo& info) {
+        event(info.at, "got_conn", event_text(info));
+        if (RoundTrip* rt = current()) {
+            rt->connection = info.connection;
+            cut(*rt, Phase::send, info.at);
+        }
+    };
+    hooks.dns_start = [this](const DnsStartInfo& info) {
+        event(info.at, "dns_start", info.host);
+        if (RoundTrip* rt = current()) cut(*rt, Phase::dns, info.at);
+    };
+    hooks.dns_done = [this](const DnsDoneInfo& info) {
+        event(info.at, "dns_done", event_text(info));
+        if (RoundTrip* rt = current()) rt->dns = info.dns;
+    };
+    hooks.connect_start = [this](const ConnectStartInfo& info) {
+        event(info.at, "connect_start", info.address);
+        RoundTrip* rt = current();
+        if (rt == nullptr) return;
+        cut(*rt, Phase::connect, info.at);
+        if (rt->attempts.size() <= info.attempt) rt->attempts.resize(info.attempt + 1);
+        rt->attempts[info.attempt].address = info.address;
+        rt->attempts[info.attempt].started = info.at;
+    };
+    hooks.connect_done = [this](const ConnectDoneInfo& info) {
+        event(info.at, "connect_done", event_text(info));
+        RoundTrip* rt = current();
+        if (rt != nullptr && info.attempt < rt->attempts.size()) rt->attempts[info.attempt] = info.result;
+    };
+    hooks.tls_handshake_start = [this](const TlsHandshakeStartInfo& info) {
+        event(info.at, "tls_handshake_start", info.sni);
+        if (RoundTrip* rt = current()) cut(*rt, Phase::tls, info.at);
+    };
+    hooks.tls_handshake_done = [this](const TlsHandshakeDoneInfo& info) {
+        for (const HandshakeMessage& message : info.tls.messages) event(message.at, "tls_message", event_text(message));
+        event(info.at, "tls_handshake_done", event_text(info));
+        if (RoundTrip* rt = current()) rt->tls = info.tls;
+    };
+    hooks.put_idle_conn = [this](const PutIdleConnInfo& info) {
+        event(info.at, "put_idle_conn", event_text(info));
+        RoundTrip* rt = current();
+        if (rt == nullptr || !rt->connection || rt->connection->id != info.connection_id) return;
+        rt->connection->returned = info.returned;
+        rt->connection->not_returned_because = info.returned ? std::string() : info.reason;
+    };
+    hooks.conn_state = [this](const ConnStateInfo& info) {
+        RoundTrip* rt = current();
+        if (rt != nullptr && rt->connection && rt->connection->id == info.connection_id) rt->connection->tcp = info.tcp;
+    };
+}
+
+void TraceRecorder::Impl::install_request_hooks() {
+    hooks.wrote_headers = [this](const WroteHeadersInfo& info) {
+        event(info.at, "wrote_headers", event_text(info));
+        if (RoundTrip* rt = current()) rt->sent = info.sent;
+    };
+    hooks.wait_100_continue = [this](TimePoint at) { event(at, "wait_100_continue", {}); };
+    hooks.got_100_continue = [this](TimePoint at) { event(at, "got_100_continue", {}); };
+    hooks.wrote_request = [this](const WroteRequestInfo& info) {
+        event(info.at, "wrote_request", event_text(info));
+        RoundTrip* rt = current();
+        if (rt == nullptr) return;
+        if (rt->sent) rt->sent->body_bytes = info.body_bytes;
+        // After an early response the sending already ended with its first byte.
+        if (!info.error && !rt->first_byte) cut(*rt, Phase::wait, info.at);
+    };
+}
+
+void TraceRecorder::Impl::install_response_hooks() {
+    hooks.got_first_response_byte = [this](TimePoint at) { event(at, "got_first_response_byte", {}); };
+    hooks.got_1xx_response = [this](const Got1xxResponseInfo& info) {
+        event(info.at, "got_1xx_response", event_text(info.response));
+        if (RoundTrip* rt = current()) rt->interim.push_back(info.response);
+    };
+    hooks.got_final_response_byte = [this](TimePoint at) {
+        event(at, "got_final_response_byte", {});
+        if (RoundTrip* rt = current()) rt->first_byte = at;
+    };
+    hooks.got_response_headers = [this](const GotResponseHeadersInfo& info) {
+        event(info.at, "got_response_headers", event_text(info));
+        RoundTrip* rt = current();
+        if (rt == nullptr) return;
+        rt->received = info.response;
+        cut(*rt, info.has_body ? Phase::body : Phase::wait, rt->first_byte.value_or(info.at));
+    };
+    hooks.body_done = [this](const BodyDoneInfo& info) {
+        event(info.at, "body_done", event_text(info));
+        RoundTrip* rt = current();
+        if (rt == nullptr || !rt->received) return;
+        rt->received->wire_bytes = info.wire_bytes;
+        rt->received->decoded_bytes = info.decoded_bytes;
+        rt->received->trailers = info.trailers;
+        rt->received->complete = info.complete;
+        if (!info.sha256.empty()) rt->received->sha256 = info.sha256;
+    };
+    hooks.anomaly = [this](TimePoint at, const Anomaly& anomaly) {
+        event(at, "anomaly", event_text(anomaly));
+        if (RoundTrip* rt = current()) rt->anomalies.push_back(anomaly);
+    };
+}
+
+TraceRecorder::TraceRecorder(const Clock& clock, std::string method, std::string url, bool keep_events)
+    : impl_(std::make_unique<Impl>(clock, keep_events)) {
+    impl_->trace.method = std::move(method);
+    impl_->trace.url = std::move(url);
+    impl_->trace.started_at = clock.wall_now();
+    impl_->trace.started = clock.now();
+    impl_->trace.done = impl_->trace.started;
+    impl_->install();
+}
+
+TraceRecorder::~TraceRecorder() = default;
+
+const ClientTrace& TraceRecorder::hooks() const {
+    return impl_->hooks;
+}
+
+Trace TraceRecorder::take(std::optional<Error> error) {
+    impl_->close(impl_->clock.now(), error);
+    impl_->sealed = true;
+    Trace out = std::move(impl_->trace);
+    out.error = std::move(error);
+    if (!out.round_trips.empty()) out.done = out.round_trips.back().done;
+    return out;
+}
+
+}  // namespace rtrip
