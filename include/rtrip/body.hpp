@@ -16,12 +16,15 @@
 
 namespace rtrip {
 
-/// Reads one copy of a request body from its beginning.
+/// Reads one copy of a request body from its beginning. Never waits.
 class BodyReader {
 public:
     virtual ~BodyReader() = default;
-    /// Fills some of `buffer`; 0 means the end. Errors: upload_read_failed, interrupted, send_timeout.
-    virtual asio::awaitable<Result<std::size_t>> read_some(Context& ctx, std::span<char> buffer) = 0;
+    /// Fills some of `buffer`. 0: the end. Absent: nothing now, wait for descriptor() to become readable.
+    /// Errors: upload_read_failed.
+    virtual Result<std::optional<std::size_t>> try_read(std::span<char> buffer) = 0;
+    /// What to wait for when try_read had nothing; -1: try_read always has something.
+    [[nodiscard]] virtual int descriptor() const { return -1; }
 };
 
 /// A request body that can say what it knows of itself and be opened (Go's Body, GetBody and ContentLength in one).
@@ -53,6 +56,9 @@ public:
     /// The next bytes; empty means the end. The view is valid until the next call.
     /// Errors: body_*, interrupted; after an error or the end only the same answer is given.
     virtual asio::awaitable<Result<std::string_view>> read(Context& ctx) = 0;
+    /// Reads on to the end within a small bound of bytes and time, so that the connection can be kept; beyond it the
+    /// connection is closed. For bodies that nobody wants.
+    virtual asio::awaitable<void> finish(Context& ctx) = 0;
     /// The trailer section; complete once read() gave the end.
     [[nodiscard]] virtual const Header& trailers() const = 0;
 };

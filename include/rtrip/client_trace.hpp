@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ struct GetConnInfo {
 struct GotConnInfo {
     TimePoint at;
     ConnectionInfo connection;
+    std::shared_ptr<const TlsInfo> tls;  ///< Of the handshake that once made the connection; null for plain ones.
 };
 struct PutIdleConnInfo {
     TimePoint at;

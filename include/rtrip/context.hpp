@@ -19,6 +19,7 @@ struct Context {
     std::stop_token stop;          ///< Sticky; every wait ends with ErrorCode::interrupted once it is requested.
     Timeouts timeouts;
     std::optional<TimePoint> total_deadline;  ///< Set from timeouts.total when the operation starts; see start_total().
+    std::optional<Deadline> enclosing;        ///< The end of a larger phase that the operation is part of.
     const ClientTrace* trace = nullptr;       ///< May be null.
 
     [[nodiscard]] TimePoint now() const { return clock->now(); }
@@ -28,13 +29,14 @@ struct Context {
         if (timeouts.total && !total_deadline) total_deadline = now() + *timeouts.total;
     }
 
-    /// The end of a wait that may last `limit` from `from`: the earlier of that and the total limit.
+    /// The end of a wait that may last `limit` from `from`: the earliest of that, the enclosing phase's and the total.
     [[nodiscard]] Deadline deadline(TimePoint from, Duration limit, TimeoutKind kind) const {
-        const Deadline own{from + limit, kind, limit};
-        if (total_deadline && *total_deadline < own.at) {
-            return Deadline{*total_deadline, TimeoutKind::total, timeouts.total.value_or(Duration{})};
+        Deadline end{from + limit, kind, limit};
+        if (enclosing && enclosing->at < end.at) end = *enclosing;
+        if (total_deadline && *total_deadline < end.at) {
+            end = Deadline{*total_deadline, TimeoutKind::total, timeouts.total.value_or(Duration{})};
         }
-        return own;
+        return end;
     }
 };
 

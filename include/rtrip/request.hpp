@@ -3,23 +3,17 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "rtrip/body.hpp"
-#include "rtrip/dialer.hpp"
+#include "rtrip/connect_options.hpp"
 #include "rtrip/header.hpp"
-#include "rtrip/tls.hpp"
 #include "rtrip/trace.hpp"
 #include "rtrip/url.hpp"
 
 namespace rtrip {
 
 enum class HttpVersion : std::uint8_t { http1_0, http1_1 };
-
-/// How the connection of a request is to be made. Requests with different options never share one.
-struct ConnectOptions {
-    TlsOptions tls;
-    DialOptions dial;
-};
 
 /// One request. Fields are public since a layer above the Transport may rewrite any of them on its own copy.
 struct Request {

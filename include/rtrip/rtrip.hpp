@@ -5,6 +5,7 @@
 #include "rtrip/client.hpp"         // Client: a chain of layers over a Transport
 #include "rtrip/client_trace.hpp"   // hooks, as Go's httptrace
 #include "rtrip/clock.hpp"          // the one source of time
+#include "rtrip/connect_options.hpp"  // TLS and dial options of a request
 #include "rtrip/context.hpp"        // clock, cancellation, limits and hooks of one operation
 #include "rtrip/dialer.hpp"         // how sockets are made
 #include "rtrip/error.hpp"          // error codes, phases, exit codes

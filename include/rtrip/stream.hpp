@@ -17,25 +17,38 @@ namespace rtrip {
 /// What an idle connection looks like from this side.
 enum class IdleState : std::uint8_t { quiet, closed, spoke };
 
-/// A byte stream: TCP, Unix socket, TLS over either, or memory in tests. One reader and one writer at a time.
+/// What Stream::wait waits for.
+enum class Interest : std::uint8_t { read, write, read_or_write };
+
+/// A byte stream: TCP, Unix socket or TLS over either.
+///
+/// Reading and writing never wait; wait() does, for both directions at once, so that one coroutine can upload and read
+/// the answer at the same time. Errors carry the stream's raw cause; the caller knows what it was doing and gives them
+/// code and phase. One thread.
 class Stream {
 public:
     virtual ~Stream() = default;
-    /// Reads some bytes; 0 means an orderly end (for TLS: close_notify). Errors carry the stream's raw cause; the caller
-    /// gives them the code and phase of what it was doing. A passed deadline is an error with `timeout` set.
-    virtual asio::awaitable<Result<std::size_t>> read_some(Context& ctx, std::span<char> buffer, const Deadline& deadline) = 0;
-    /// Writes everything. Errors: as read_some.
-    virtual asio::awaitable<Result<void>> write_all(Context& ctx, std::string_view bytes, const Deadline& deadline) = 0;
-    /// Wakes when the stream has something to read or has ended, without consuming anything.
-    virtual asio::awaitable<Result<void>> wait_readable(Context& ctx, const Deadline& deadline) = 0;
-    /// Looks, without waiting, whether the peer closed or spoke.
+    /// Reads some bytes. Absent: nothing there now. 0: orderly end (for TLS: close_notify).
+    /// Errors: response_reset (the peer reset), tls_*, body_incomplete (TLS cut without close_notify).
+    virtual Result<std::optional<std::size_t>> try_read(std::span<char> buffer) = 0;
+    /// Takes some of `bytes`; 0 means not now. What was taken may still lie in a buffer until try_flush() says true.
+    /// Errors: send_failed, tls_*.
+    virtual Result<std::size_t> try_write(std::string_view bytes) = 0;
+    /// Whether everything taken has been handed to the kernel.
+    virtual Result<bool> try_flush() = 0;
+    /// Waits until a direction may make progress. Errors: interrupted; a passed deadline is an error with `timeout`
+    /// set, whose code and text the caller replaces.
+    virtual asio::awaitable<Result<void>> wait(Context& ctx, Interest interest, Deadline deadline) = 0;
+    /// Looks, without waiting or consuming, whether the peer closed or spoke.
     [[nodiscard]] virtual IdleState idle_state() = 0;
-    /// Closes at once; nothing is awaited. Idempotent.
+    /// Closes at once; nothing is awaited. Idempotent; the destructor does it too.
     virtual void close() = 0;
+    /// The descriptor under it, for waiting on it together with others; -1 when there is none.
+    [[nodiscard]] virtual int descriptor() const = 0;
     [[nodiscard]] virtual std::optional<TcpInfo> tcp_info() const = 0;
-    /// The connection's ends in text form ("192.0.2.1:443"); empty where there is none.
-    [[nodiscard]] virtual std::string local_address() const = 0;
-    [[nodiscard]] virtual std::string remote_address() const = 0;
+    /// The connection's ends in text form ("192.0.2.1:443", "unix:/path"); empty where there is none.
+    [[nodiscard]] virtual const std::string& local_address() const = 0;
+    [[nodiscard]] virtual const std::string& remote_address() const = 0;
 };
 
 }  // namespace rtrip

@@ -88,6 +88,11 @@ void TraceRecorder::Impl::install_connection_hooks() {
         event(info.at, "got_conn", event_text(info));
         if (RoundTrip* rt = current()) {
             rt->connection = info.connection;
+            if (info.connection.reused && info.tls) {
+                // The facts hold for this round trip, the times of the old handshake don't.
+                rt->tls = *info.tls;
+                rt->tls->messages.clear();
+            }
             cut(*rt, Phase::send, info.at);
         }
     };

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "policy/pool_key.hpp"
+#include "rtrip/time.hpp"
+#include "rtrip/trace.hpp"
+
+namespace rtrip {
+
+/// The bookkeeping of idle connections: what may be taken, what must go, and why. Does no I/O: it says "close these"
+/// and the caller closes. `Conn` is anything movable; tests use integers.
+template <class Conn>
+class IdleList {
+public:
+    struct Entry {
+        PoolKey key;
+        std::uint64_t id = 0;
+        TimePoint idle_since;
+        Conn conn;
+    };
+    struct Closed {
+        std::uint64_t id = 0;
+        std::string reason;
+        Conn conn;
+    };
+    struct Limits {
+        std::size_t max_idle = 100;
+        std::size_t max_idle_per_key = 2;
+        Duration idle_timeout = std::chrono::seconds(90);
+    };
+    struct Taken {
+        std::optional<Entry> entry;              ///< Absent: none fits.
+        std::vector<PoolCandidate> candidates;   ///< What was looked at, newest first, at most kMaxCandidates.
+        std::vector<Closed> closed;              ///< Found dead or too old on the way; to be closed.
+        std::string none_because;                ///< When there is none: the nearest candidate's reason, or "no_entry".
+        int nearest = 0;
+    };
+    /// A look-up's record stays small also when very many connections are idle.
+    static constexpr std::size_t kMaxCandidates = 16;
+
+    explicit IdleList(Limits limits) : limits_(limits) {}
+
+    /// Takes the newest connection that fits `key` (LIFO: it is the likeliest to be still open). `defect_of(conn)`
+    /// looks at a fitting connection and gives the reason why it can't serve, or an empty text.
+    template <class DefectOf>
+    Taken take(const PoolKey& key, TimePoint now, const DefectOf& defect_of) {
+        Taken out;
+        for (std::size_t i = entries_.size(); i-- > 0 && !out.entry;) {
+            Entry& entry = entries_[i];
+            const KeyMismatch mismatch = compare(key, entry.key);
+            std::string defect;
+            if (mismatch.reason.empty()) {
+                defect = now - entry.idle_since > limits_.idle_timeout ? "idle_timeout" : defect_of(entry.conn);
+            }
+            note(out, entry.id, mismatch, defect);
+            if (!mismatch.reason.empty()) continue;
+            if (defect.empty()) {
+                out.entry = std::move(entry);
+            } else {
+                out.closed.push_back(Closed{entry.id, defect, std::move(entry.conn)});
+            }
+            entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+        if (!out.entry && out.none_because.empty()) out.none_because = "no_entry";
+        return out;
+    }
+
+    /// Puts a connection back. What has to go for it is in the result: the returning connection itself when its key is
+    /// full, otherwise the globally oldest.
+    std::vector<Closed> put(Entry entry) {
+        std::vector<Closed> closed;
+        const auto same = std::count_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
+            return compare(entry.key, other.key).reason.empty();
+        });
+        if (static_cast<std::size_t>(same) >= limits_.max_idle_per_key) {
+            closed.push_back(Closed{entry.id, "max_idle_per_host", std::move(entry.conn)});
+            return closed;
+        }
+        if (limits_.max_idle == 0) {
+            closed.push_back(Closed{entry.id, "max_idle", std::move(entry.conn)});
+            return closed;
+        }
+        entries_.push_back(std::move(entry));
+        if (entries_.size() > limits_.max_idle) {
+            Entry& oldest = entries_.front();
+            closed.push_back(Closed{oldest.id, "max_idle", std::move(oldest.conn)});
+            entries_.erase(entries_.begin());
+        }
+        return closed;
+    }
+
+    /// Takes everything out.
+    std::vector<Closed> clear(std::string_view reason) {
+        std::vector<Closed> closed;
+        for (Entry& entry : entries_) closed.push_back(Closed{entry.id, std::string(reason), std::move(entry.conn)});
+        entries_.clear();
+        return closed;
+    }
+
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+private:
+    // The candidate that came nearest explains best why there is none: a dead one of the right key before one with
+    // other options before one of another host.
+    static int nearness(const KeyMismatch& mismatch) {
+        if (mismatch.reason.empty()) return 4;
+        if (mismatch.reason == "different_scheme") return 1;
+        if (mismatch.reason == "different_host" || mismatch.reason == "different_port") return 2;
+        return 3;
+    }
+    static void note(Taken& out, std::uint64_t id, const KeyMismatch& mismatch, const std::string& defect) {
+        const std::string& reason = mismatch.reason.empty() ? defect : mismatch.reason;
+        if (!reason.empty() && nearness(mismatch) > out.nearest) {
+            out.nearest = nearness(mismatch);
+            out.none_because = reason;
+        }
+        if (out.candidates.size() == kMaxCandidates) return;
+        PoolCandidate candidate;
+        candidate.connection_id = id;
+        candidate.taken = reason.empty();
+        candidate.reason = reason.empty() ? "taken" : reason;
+        candidate.field = mismatch.field;
+        candidate.want = mismatch.want;
+        candidate.have = mismatch.have;
+        out.candidates.push_back(std::move(candidate));
+    }
+
+    Limits limits_;
+    std::vector<Entry> entries_;  // oldest first
+};
+
+}  // namespace rtrip
