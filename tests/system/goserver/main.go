@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+
+// goserver serves net/http's idea of HTTP/1.1 on two ports that the kernel chooses, and prints them: PLAIN SECURE.
+package main
+
+import (
+	"crypto/tls"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+)
+
+func chunked(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Trailer", "X-Checksum")
+	for i := 0; i < 3; i++ {
+		fmt.Fprintf(w, "piece %d\n", i)
+		w.(http.Flusher).Flush()
+	}
+	w.Header().Set("X-Checksum", "123")
+}
+
+func echo(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Method", r.Method)
+	w.Header().Set("X-Length", strconv.FormatInt(r.ContentLength, 10))
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Write(body)
+}
+
+// wait answers after ?ms=N milliseconds, or when the client has left.
+func wait(w http.ResponseWriter, r *http.Request) {
+	ms, _ := strconv.Atoi(r.URL.Query().Get("ms"))
+	select {
+	case <-time.After(time.Duration(ms) * time.Millisecond):
+		fmt.Fprintln(w, "at last")
+	case <-r.Context().Done():
+	}
+}
+
+// cut announces more than it sends and hangs up.
+func cut(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "1000")
+	io.WriteString(w, "not all of it")
+	w.(http.Flusher).Flush()
+	panic(http.ErrAbortHandler)
+}
+
+func closing(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Connection", "close")
+	fmt.Fprintln(w, "goodbye")
+}
+
+// early sends an informational response first (103 is written as is since Go 1.19).
+func early(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Link", "</style.css>; rel=preload")
+	w.WriteHeader(http.StatusEarlyHints)
+	w.Header().Del("Link")
+	fmt.Fprintln(w, "page")
+}
+
+func main() {
+	log.SetOutput(io.Discard)
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "%s %s\n", r.Method, r.URL) })
+	http.HandleFunc("/chunked", chunked)
+	http.HandleFunc("/echo", echo)
+	http.HandleFunc("/wait", wait)
+	http.HandleFunc("/cut", cut)
+	http.HandleFunc("/close", closing)
+	http.HandleFunc("/early", early)
+
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	secure, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(plain.Addr().(*net.TCPAddr).Port, secure.Addr().(*net.TCPAddr).Port)
+	server := &http.Server{TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12}}
+	go server.ServeTLS(secure, os.Args[1], os.Args[2])
+	server.Serve(plain)
+}
