@@ -31,8 +31,8 @@ struct FramingDecision {
 
 /// Which framing the body of a final response has (RFC 9112 section 6.3), and whether the connection survives it.
 ///
-/// Stricter than the RFC: contradicting or malformed Content-Length and unknown or misplaced transfer codings are refused
-/// for every status and method, since two readers of such a response may disagree about where it ends.
+/// Stricter than the RFC: contradicting or malformed Content-Length and unknown or misplaced transfer codings are
+/// refused for every status and method, since two readers of such a response may disagree about where it ends.
 /// Errors: response_malformed.
 Result<FramingDecision> decide_framing(const FramingInput& input, AnomalyList& anomalies);
 

@@ -17,8 +17,8 @@ namespace rtrip::http1 {
 
 /// Undoes the chunked transfer coding (RFC 9112 section 7.1) and reads the trailer section behind it.
 ///
-/// Chunk lines are read strictly: 1 to 16 hex digits, CRLF and nothing else as line end, CRLF after the data. Extensions
-/// are skipped. The trailer section is read like a header section.
+/// Chunk lines are read strictly: 1 to 16 hex digits, CRLF and nothing else as line end, CRLF after the data.
+/// Extensions are skipped. The trailer section is read like a header section.
 class ChunkedDecoder {
 public:
     explicit ChunkedDecoder(const ParseLimits& limits);

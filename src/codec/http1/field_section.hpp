@@ -21,9 +21,9 @@ Error section_too_large(SectionKind kind, std::string_view what);
 
 /// Turns the lines of a header or trailer section into fields (RFC 9112 section 5).
 ///
-/// Borne and noted: bare LF, folded lines (joined by one SP), spaces before the colon (the name keeps them, so it is not
-/// the field it resembles), white-space lines before the first field (ignored). Refused: lines without colon or name,
-/// names with other than token characters, controls in values, and every form in which Content-Length or
+/// Borne and noted: bare LF, folded lines (joined by one SP), spaces before the colon (the name keeps them, so it is
+/// not the field it resembles), white-space lines before the first field (ignored). Refused: lines without colon or
+/// name, names with other than token characters, controls in values, and every form in which Content-Length or
 /// Transfer-Encoding would be seen by one reader and missed by another.
 class FieldSection {
 public:
@@ -43,7 +43,7 @@ private:
     Result<Step> add_field(const Line& line, AnomalyList& anomalies);
     Result<Step> add_indented(const Line& line, AnomalyList& anomalies);
     std::optional<Error> check_name(const Line& line, std::size_t colon, AnomalyList& anomalies) const;
-    std::optional<Error> check_value(std::string_view value, std::uint64_t offset) const;
+    std::optional<Error> check_value(const Line& line, std::size_t from) const;
     void flush();
 
     SectionKind kind_;

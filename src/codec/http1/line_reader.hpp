@@ -23,10 +23,12 @@ public:
     /// Consumes up to and including the next LF. `too_long` when the line with its end would exceed `max_bytes`: the
     /// answer depends on the bytes alone, not on how they were cut.
     Outcome next(std::string_view& input, std::size_t max_bytes);
-    /// The line of the last call that gave `line`; its text lives until the next call and as long as that call's input.
+    /// The line of the last call that gave `line`; its text lives until the next call, and no longer than that input.
     [[nodiscard]] const Line& line() const { return line_; }
     /// Bytes of the line that is still incomplete.
-    [[nodiscard]] std::string_view partial() const { return complete_ ? std::string_view() : std::string_view(buffer_); }
+    [[nodiscard]] std::string_view partial() const {
+        return complete_ ? std::string_view() : std::string_view(buffer_);
+    }
     /// Bytes consumed in all, counting from the offset set.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
     void set_offset(std::uint64_t offset) { offset_ = offset; }

@@ -45,14 +45,14 @@ struct RequestHeadInput {
     ConnectionPreference connection = ConnectionPreference::keep;
 };
 
-/// Builds the head: request line, Host, `header` in its order (less Host), Connection: close if asked for, framing.
+/// Builds the head: request line, Host, `header` in its order (less Host), Connection: close if asked, framing.
 ///
 /// A Host in `header` replaces the URL's (the first one if several). Content-Length and Transfer-Encoding in `header`
-/// stay where they are and decide the framing; otherwise the framing field comes last. Without a body only POST, PUT and
-/// PATCH get "Content-Length: 0". A zone id never reaches the wire.
+/// stay where they are and decide the framing; otherwise the framing field comes last. Without a body only POST, PUT
+/// and PATCH get "Content-Length: 0". A zone id never reaches the wire.
 /// Errors: request_invalid, before anything was built, for a method or field name that is no token, controls in a value
-/// or target, spaces in a target, contradicting or malformed framing fields, a body that HTTP/1.0 cannot carry. Messages
-/// name the field but never show its value.
+/// or target, spaces in a target, contradicting or malformed framing fields, a body that HTTP/1.0 cannot carry.
+/// Messages name the field but never show its value.
 Result<RequestHead> make_request_head(const RequestHeadInput& input);
 
 /// Appends one chunk (RFC 9112 section 7.1). Nothing for empty data, as a chunk of size zero would end the body.

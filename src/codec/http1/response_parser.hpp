@@ -37,11 +37,11 @@ class ResponseParser {
 public:
     explicit ResponseParser(std::string_view request_method, ParseLimits limits = {});
 
-    /// The request asked for another protocol: 101 is then the final response, followed by that protocol's bytes. Without
-    /// this a 101 is an error. Call before the first byte.
+    /// The request asked for another protocol: 101 is then the final response, followed by that protocol's bytes.
+    /// Without this a 101 is an error. Call before the first byte.
     void expect_upgrade() { upgrade_expected_ = true; }
 
-    /// Consumes from the front of `input`, advancing it, and gives one event. need_more comes only when all of `input`
+    /// Consumes from the front of `input`, advancing it, and gives one event. need_more comes only when all of it
     /// was consumed; after `end` nothing more is consumed, so what is left in `input` is surplus. `input` may be empty:
     /// what follows from the bytes so far is then still given (`end` after the last body byte).
     /// Errors: response_malformed, response_too_large, response_unexpected_protocol, body_malformed. They are final.
