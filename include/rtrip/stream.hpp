@@ -20,6 +20,12 @@ enum class IdleState : std::uint8_t { quiet, closed, spoke };
 /// What Stream::wait waits for.
 enum class Interest : std::uint8_t { read, write, read_or_write };
 
+struct WaitFor {
+    Interest interest = Interest::read;
+    /// Another descriptor whose readability ends the wait too (the source of a body that is being sent); -1: none.
+    int also_readable = -1;
+};
+
 /// A byte stream: TCP, Unix socket or TLS over either.
 ///
 /// Reading and writing never wait; wait() does, for both directions at once, so that one coroutine can upload and read
@@ -38,13 +44,11 @@ public:
     virtual Result<bool> try_flush() = 0;
     /// Waits until a direction may make progress. Errors: interrupted; a passed deadline is an error with `timeout`
     /// set, whose code and text the caller replaces.
-    virtual asio::awaitable<Result<void>> wait(Context& ctx, Interest interest, Deadline deadline) = 0;
+    virtual asio::awaitable<Result<void>> wait(Context& ctx, WaitFor what, Deadline deadline) = 0;
     /// Looks, without waiting or consuming, whether the peer closed or spoke.
     [[nodiscard]] virtual IdleState idle_state() = 0;
     /// Closes at once; nothing is awaited. Idempotent; the destructor does it too.
     virtual void close() = 0;
-    /// The descriptor under it, for waiting on it together with others; -1 when there is none.
-    [[nodiscard]] virtual int descriptor() const = 0;
     [[nodiscard]] virtual std::optional<TcpInfo> tcp_info() const = 0;
     /// The connection's ends in text form ("192.0.2.1:443", "unix:/path"); empty where there is none.
     [[nodiscard]] virtual const std::string& local_address() const = 0;

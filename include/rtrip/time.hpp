@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "rtrip/error.hpp"
 
@@ -21,6 +22,9 @@ struct Deadline {
     TimeoutKind kind;
     Duration limit;  ///< The limit as the user knows it, for the message.
 };
+
+/// " within 2 s (--connect-timeout)": the limit and its option, to end a sentence about what was awaited.
+[[nodiscard]] std::string limit_text(const Deadline& deadline);
 
 /// The earlier of two optional deadlines; none when both are absent.
 [[nodiscard]] inline std::optional<Deadline> earliest(const std::optional<Deadline>& a,

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "net/socket_stream.hpp"
+
+#include <sys/epoll.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "net/endpoint.hpp"
+#include "net/tcp_info.hpp"
+
+namespace rtrip::net {
+
+// What the handlers of descriptor waits touch; outlives the stream as long as one of them is queued.
+struct SocketStream::Readiness {
+    explicit Readiness(const asio::any_io_executor& executor) : wake(executor) {}
+    Wake wake;
+    bool read_armed = false;
+    bool write_armed = false;
+};
+
+// Watches a descriptor that isn't ours (standard input). An epoll descriptor stands between it and Asio, which would
+// otherwise make it non-blocking for every process that shares it.
+class SocketStream::SourceWatch {
+public:
+    SourceWatch(const asio::any_io_executor& executor, int source, const std::shared_ptr<Readiness>& readiness)
+        : poll_(executor, ::epoll_create1(EPOLL_CLOEXEC)) {
+        epoll_event event{};
+        event.events = EPOLLIN;
+        if (::epoll_ctl(poll_.native_handle(), EPOLL_CTL_ADD, source, &event) != 0) {
+            // A regular file can't be watched and needs no watching.
+            readiness->wake.notify();
+            return;
+        }
+        poll_.async_wait(asio::posix::stream_descriptor::wait_read, [state = readiness](const std::error_code& ec) {
+            if (!ec) state->wake.notify();
+        });
+    }
+
+private:
+    asio::posix::stream_descriptor poll_;
+};
+
+Error wait_error(WakeReason reason, const Deadline& deadline) {
+    if (reason == WakeReason::cancelled) return Error(ErrorCode::interrupted, "interrupted");
+    Error error(ErrorCode::response_timeout, "time limit reached");
+    error.timeout = deadline.kind;
+    return error;
+}
+
+SocketStream::SocketStream(const asio::any_io_executor& executor, int socket, std::string remote)
+    : socket_(socket),
+      descriptor_(executor, socket),
+      readiness_(std::make_shared<Readiness>(executor)),
+      local_(local_endpoint(socket).to_string()),
+      remote_(std::move(remote)) {}
+
+SocketStream::~SocketStream() {
+    close();
+}
+
+Result<std::optional<std::size_t>> SocketStream::try_read(std::span<char> buffer) {
+    while (true) {
+        const ssize_t n = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (n >= 0) return std::optional<std::size_t>(static_cast<std::size_t>(n));
+        if (errno == EINTR) continue;
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return std::optional<std::size_t>();
+        Error error(ErrorCode::response_reset, std::generic_category().message(errno));
+        error.cause = std::error_code(errno, std::generic_category());
+        return fail(std::move(error));
+    }
+}
+
+Result<std::size_t> SocketStream::try_write(std::string_view bytes) {
+    while (true) {
+        // MSG_NOSIGNAL: a peer that went away is an error here, not a signal for the process.
+        const ssize_t n = ::send(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (n >= 0) return static_cast<std::size_t>(n);
+        if (errno == EINTR) continue;
+        if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) return std::size_t{0};
+        Error error(ErrorCode::send_failed, std::generic_category().message(errno));
+        error.cause = std::error_code(errno, std::generic_category());
+        return fail(std::move(error));
+    }
+}
+
+void SocketStream::arm(asio::posix::stream_descriptor::wait_type type) {
+    const bool reading = type == asio::posix::stream_descriptor::wait_read;
+    bool& armed = reading ? readiness_->read_armed : readiness_->write_armed;
+    if (armed) return;
+    armed = true;
+    descriptor_.async_wait(type, [state = readiness_, reading](const std::error_code& ec) {
+        (reading ? state->read_armed : state->write_armed) = false;
+        // Aborted: the stream was closed, there is nobody to wake.
+        if (!ec) state->wake.notify();
+    });
+}
+
+asio::awaitable<Result<void>> SocketStream::wait(Context& ctx, WaitFor what, Deadline deadline) {
+    if (what.interest != Interest::write) arm(asio::posix::stream_descriptor::wait_read);
+    if (what.interest != Interest::read) arm(asio::posix::stream_descriptor::wait_write);
+    std::optional<SourceWatch> source;
+    if (what.also_readable >= 0) source.emplace(descriptor_.get_executor(), what.also_readable, readiness_);
+    const WakeReason reason = co_await readiness_->wake.sleep(ctx.stop, deadline.at);
+    if (reason == WakeReason::notified) co_return Result<void>();
+    co_return fail(wait_error(reason, deadline));
+}
+
+IdleState SocketStream::idle_state() {
+    char byte = 0;
+    const ssize_t n = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (n > 0) return IdleState::spoke;
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return IdleState::quiet;
+    return IdleState::closed;
+}
+
+void SocketStream::close() {
+    if (socket_ < 0) return;
+    socket_ = -1;
+    std::error_code ignored;
+    descriptor_.close(ignored);
+}
+
+std::optional<TcpInfo> SocketStream::tcp_info() const {
+    return socket_ < 0 ? std::nullopt : read_tcp_info(socket_);
+}
+
+}  // namespace rtrip::net
