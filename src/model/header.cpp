@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "rtrip/header.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "model/field_values.hpp"
+
+namespace rtrip {
+
+void Header::add(std::string name, std::string value) {
+    fields_.push_back(HeaderField{std::move(name), std::move(value)});
+}
+
+void Header::set(std::string_view name, std::string value) {
+    // A copy, since `name` may be a view into one of the fields that are about to move.
+    const std::string wanted(name);
+    const auto is_wanted = [&wanted](const HeaderField& field) { return ascii::iequals(field.name, wanted); };
+    const auto first = std::find_if(fields_.begin(), fields_.end(), is_wanted);
+    if (first == fields_.end()) {
+        add(wanted, std::move(value));
+        return;
+    }
+    first->name = wanted;
+    first->value = std::move(value);
+    fields_.erase(std::remove_if(first + 1, fields_.end(), is_wanted), fields_.end());
+}
+
+std::size_t Header::remove(std::string_view name) {
+    const std::string wanted(name);
+    return std::erase_if(fields_, [&wanted](const HeaderField& field) { return ascii::iequals(field.name, wanted); });
+}
+
+std::optional<std::string_view> Header::get(std::string_view name) const {
+    for (const HeaderField& field : fields_) {
+        if (ascii::iequals(field.name, name)) return field.value;
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string_view> Header::values(std::string_view name) const {
+    std::vector<std::string_view> found;
+    for (const HeaderField& field : fields_) {
+        if (ascii::iequals(field.name, name)) found.emplace_back(field.value);
+    }
+    return found;
+}
+
+bool Header::has_token(std::string_view name, std::string_view token) const {
+    return std::any_of(fields_.begin(), fields_.end(), [name, token](const HeaderField& field) {
+        return ascii::iequals(field.name, name) && list_has_token(field.value, token);
+    });
+}
+
+}  // namespace rtrip
