@@ -10,7 +10,6 @@ struct ssl_ctx_st;
 
 namespace rtrip::tls {
 
-class KeyLog;
 class PinSet;
 class SessionCache;
 

@@ -59,7 +59,8 @@ class Engine {
     Result<Progress> handshake(TimePoint now, WallTime wall_now);
 
     /// Fills `out` (not empty) from as many records as are there. Under TLS 1.3 the peer's refusal of the handshake
-    /// (of our client certificate, say) arrives here, as tls_alert or tls_client_certificate.
+    /// (of our client certificate, say) arrives here, as tls_alert.
+    /// Errors: tls_alert; response_reset when a record is damaged or the peer floods us with empty ones.
     Result<ReadResult> read(std::span<char> out);
 
     /// Encrypts all of `plaintext` onto output().
