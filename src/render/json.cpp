@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "render/json.hpp"
+
+#include <algorithm>
+
+#include "render/json_facts.hpp"
+#include "render/units.hpp"
+
+namespace rtrip::render {
+namespace {
+
+void write_error(JsonContext& json, const Error* error) {
+    JsonWriter& out = json.out;
+    if (!error) return out.null("error");
+    const auto object = out.object("error");
+    out.text("code", error_code_name(error->code));
+    out.text_or_null("phase", error->phase ? phase_name(*error->phase) : std::string_view());
+    out.text("message", json.redact.text(error->message));
+    out.text_or_null("hint", json.redact.text(error->remedy()));
+    out.text_or_null("timeout_option", error->timeout ? timeout_option(*error->timeout) : std::string_view());
+    if (!error->cause) return out.null("cause");
+    const auto cause = out.object("cause");
+    out.text("category", error->cause.category().name());
+    out.number("value", error->cause.value());
+    out.text("message", error->cause.message());
+}
+
+// Order and repetitions matter, hence pairs and not an object.
+void write_header(JsonContext& json, std::string_view key, const Header& header) {
+    const auto list = json.out.array(key);
+    for (const HeaderField& field : header.fields()) {
+        const auto pair = json.out.array();
+        json.out.text(field.name);
+        json.out.text(json.redact.field_value(field.name, field.value));
+    }
+}
+
+void write_phases(JsonWriter& out, const RoundTrip& rt) {
+    const PhaseMicroseconds phases = phase_microseconds(rt);
+    const auto object = out.object("phases");
+    for (std::size_t i = 0; i < kPhaseCount; ++i) {
+        out.microseconds(std::string(phase_name(static_cast<Phase>(i))) + "_ms", phases[i]);
+    }
+}
+
+void write_sent(JsonContext& json, const RoundTrip& rt) {
+    JsonWriter& out = json.out;
+    if (!rt.sent) return out.null("sent");
+    const auto object = out.object("sent");
+    out.text("method", rt.sent->method);
+    out.text("target", json.redact.text(rt.sent->target));
+    out.count("header_bytes", rt.sent->header_bytes);
+    out.count("body_bytes", rt.sent->body_bytes);
+    write_header(json, "headers", rt.sent->header);
+    out.text("body_source", body_kind_name(rt.sent->body_kind));
+    out.flag("rewindable", rt.sent->rewindable);
+    out.flag("expect_continue", rt.sent->expect_continue);
+}
+
+void write_interim(JsonContext& json, const RoundTrip& rt) {
+    const auto list = json.out.array("interim");
+    for (const InterimResponse& interim : rt.interim) {
+        const auto object = json.out.object();
+        json.out.number("status", interim.status);
+        json.out.duration("at_ms", interim.at - rt.started);
+        write_header(json, "headers", interim.header);
+    }
+}
+
+void write_response(JsonContext& json, const RoundTrip* rt) {
+    JsonWriter& out = json.out;
+    if (!rt || !rt->received) return out.null("response");
+    const ReceivedInfo& received = *rt->received;
+    const auto object = out.object("response");
+    out.number("status", received.status);
+    // HTTP/2 and later have no reason phrase; an empty one was sent empty.
+    if (received.http_version.starts_with("1.")) {
+        out.text("reason", json.redact.text(received.reason));
+    } else {
+        out.null("reason");
+    }
+    out.text("http_version", received.http_version);
+    out.count("header_bytes", received.header_bytes);
+    write_header(json, "headers", received.header);
+    write_header(json, "trailers", received.trailers);
+    write_interim(json, *rt);
+    const auto body = out.object("body");
+    out.count("announced_bytes", received.content_length);
+    out.count("wire_bytes", received.wire_bytes);
+    out.count("decoded_bytes", received.decoded_bytes);
+    out.text_or_null("content_encoding", received.content_encoding);
+    out.text_or_null("sha256", received.sha256);
+    out.text("framing", body_framing_name(received.framing));
+    out.flag("complete", received.complete);
+}
+
+void write_retry(JsonContext& json, const RoundTrip& rt) {
+    JsonWriter& out = json.out;
+    if (!rt.retry) return out.null("retry");
+    const auto object = out.object("retry");
+    out.flag("will_retry", rt.retry->will_retry);
+    out.text_or_null("reason", rt.retry->reason);
+    out.duration("delay_ms", rt.retry->delay);
+    out.duration("retry_after_ms", rt.retry->retry_after);
+    out.text("body", rt.retry->body);
+    out.text_or_null("refused_because", rt.retry->refused_because);
+}
+
+void write_anomalies(JsonContext& json, const RoundTrip& rt) {
+    JsonWriter& out = json.out;
+    const auto list = out.array("anomalies");
+    for (const Anomaly& anomaly : rt.anomalies) {
+        const auto object = out.object();
+        out.text("kind", anomaly.kind);
+        out.count("offset_bytes", anomaly.offset);
+        out.text("detail", json.redact.text(anomaly.detail));
+        out.text_or_null("source", anomaly.source);
+    }
+}
+
+void write_round_trip(JsonContext& json, const RoundTrip& rt) {
+    JsonWriter& out = json.out;
+    const auto object = out.object();
+    out.count("index", rt.index);
+    out.text("cause", cause_name(rt.cause));
+    out.text("method", rt.method);
+    out.text("url", json.redact.url(rt.url));
+    out.flag("ok", rt.ok);
+    write_error(json, rt.error ? &*rt.error : nullptr);
+    out.duration("started_ms", rt.started - json.trace.started);
+    write_phases(out, rt);
+    out.microseconds("total_ms", total_microseconds(rt));
+    out.duration("ttfb_ms", rt.first_byte ? std::optional(*rt.first_byte - rt.started) : std::nullopt);
+    out.duration("server_ms", server_time(rt));
+    write_dns(json, rt);
+    write_connect(json, rt);
+    write_tls(json, rt);
+    write_connection(json, rt);
+    write_sent(json, rt);
+    write_interim(json, rt);
+    write_response(json, &rt);
+    write_anomalies(json, rt);
+    out.null("redirect");
+    write_retry(json, rt);
+}
+
+void write_pool(JsonWriter& out, const PoolTotals& pool) {
+    const auto object = out.object("pool");
+    out.count("dialed", pool.dialed);
+    out.count("reused", pool.reused);
+    out.count("returned", pool.returned);
+    const auto discarded = out.array("discarded");
+    for (const PoolTotals::Discarded& connection : pool.discarded) {
+        const auto entry = out.object();
+        out.count("connection", connection.connection_id);
+        out.text("reason", connection.reason);
+    }
+}
+
+std::uint64_t count_of(const Trace& trace, RoundTripCause cause) {
+    return static_cast<std::uint64_t>(std::count_if(trace.round_trips.begin(), trace.round_trips.end(),
+                                                    [&](const RoundTrip& rt) { return rt.cause == cause; }));
+}
+
+void write_report(JsonContext& json, const Report& report) {
+    JsonWriter& out = json.out;
+    const Trace& trace = json.trace;
+    const auto document = out.object();
+    out.text("schema", "rtrip.report/1");
+    {
+        const auto request = out.object("request");
+        out.text("method", trace.method);
+        out.text("url", json.redact.url(trace.url));
+    }
+    out.flag("ok", final_ok(report));
+    out.number("exit_code", final_exit_code(report));
+    write_error(json, final_error(trace));
+    out.text("started_at", format_utc(trace.started_at, TimePrecision::microseconds));
+    out.microseconds("total_ms", final_total_microseconds(trace));
+    out.count("redirects", count_of(trace, RoundTripCause::redirect));
+    out.count("retries", count_of(trace, RoundTripCause::retry));
+    write_response(json, trace.round_trips.empty() ? nullptr : &trace.round_trips.back());
+    // Nothing expects or finds anything in a plain run.
+    out.empty_array("expectations");
+    out.empty_array("findings");
+    write_pool(out, trace.pool);
+    const auto round_trips = out.array("round_trips");
+    for (const RoundTrip& rt : trace.round_trips) write_round_trip(json, rt);
+}
+
+}  // namespace
+
+std::string to_json(const Report& report, JsonStyle style) {
+    JsonWriter out(style);
+    const Redactor redact(report);
+    JsonContext json{out, redact, *report.trace};
+    write_report(json, report);
+    return out.take();
+}
+
+}  // namespace rtrip::render

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "render/verdict.hpp"
+
+#include <algorithm>
+
+#include "render/text.hpp"
+#include "render/units.hpp"
+#include "render/waterfall.hpp"
+
+namespace rtrip::render {
+namespace {
+
+std::string_view activity(Phase phase) {
+    switch (phase) {
+        case Phase::queue: return "waiting for a connection";
+        case Phase::dns: return "resolving the name";
+        case Phase::connect: return "connecting";
+        case Phase::proxy: return "the proxy's handshake";
+        case Phase::tls: return "the TLS handshake";
+        case Phase::send: return "sending the request";
+        case Phase::wait: return "waiting for the response";
+        case Phase::body: return "reading the body";
+    }
+    return "";
+}
+
+std::string awaited_dns(const RoundTrip& rt) {
+    std::vector<std::string> servers;
+    if (rt.dns) {
+        for (const DnsQuery& query : rt.dns->queries) {
+            if (!query.server.empty() && std::find(servers.begin(), servers.end(), query.server) == servers.end()) {
+                servers.push_back(query.server);
+            }
+        }
+    }
+    if (servers.empty()) return "for the name's addresses";
+    std::string out = "for an answer from " + servers.front();
+    if (servers.size() > 1) out += " and " + format_count(servers.size() - 1, "other server");
+    return out;
+}
+
+std::string awaited_connect(const RoundTrip& rt) {
+    if (rt.attempts.empty()) return "for a connection";
+    if (rt.attempts.size() == 1) return "for " + rt.attempts.front().address + " to accept";
+    return "for any of " + std::to_string(rt.attempts.size()) + " addresses to accept";
+}
+
+std::string awaited_tls(const RoundTrip& rt) {
+    const bool server_spoke =
+        rt.tls && std::any_of(rt.tls->messages.begin(), rt.tls->messages.end(), [](const auto& m) { return !m.sent; });
+    if (rt.tls && !rt.tls->problems.empty()) return "on the server's certificate";
+    if (!server_spoke) return "for the server's first handshake message";
+    return "for the rest of the handshake, after " + rt.tls->messages.back().name;
+}
+
+std::string awaited_body(const RoundTrip& rt) {
+    if (!rt.received) return "for the body";
+    std::string out = "for the rest of the body, of which " + format_bytes(rt.received->wire_bytes);
+    if (rt.received->content_length) out += " of " + format_bytes(*rt.received->content_length);
+    return out + " had come";
+}
+
+// Continues "... in the PHASE phase, waiting ".
+std::string awaited(const RoundTrip& rt, Phase phase) {
+    switch (phase) {
+        case Phase::queue: return "for a free connection";
+        case Phase::dns: return awaited_dns(rt);
+        case Phase::connect: return awaited_connect(rt);
+        case Phase::proxy: return "for the proxy";
+        case Phase::tls: return awaited_tls(rt);
+        case Phase::send: return "for the server to take the request";
+        case Phase::wait:
+            return rt.interim.empty() ? "for the response to a request that was sent"
+                                      : "for the final response, after " + format_count(rt.interim.size(), "interim one");
+        case Phase::body: return awaited_body(rt);
+    }
+    return "";
+}
+
+std::string figure_text(const Figures& figures, const PhaseFigure& figure, const HumanStyle& style) {
+    return figures.scale.format(figure.steps, style.charset);
+}
+
+std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyle& style) {
+    const std::optional<Phase> phase = failed_phase(rt);
+    if (!phase) return {};
+    const PhaseFigure* figure = figures.find(*phase);
+    std::string out = rt.error->is_timeout() ? "Gave up in the " : "Failed in the ";
+    out += phase_name(*phase);
+    out += " phase";
+    if (figure) out += ", " + figure_text(figures, *figure, style) + " into it";
+    const std::string what = awaited(rt, *phase);
+    // A certificate isn't waited for, it is judged.
+    return out + (what.starts_with("on ") ? ", " : ", waiting ") + what + ".";
+}
+
+// How a wait divides into the path and the server; empty when the kernel's figure is missing.
+std::string split_wait(const RoundTrip& rt, const Figures& figures, const PhaseFigure& wait, const HumanStyle& style) {
+    const std::optional<Duration> server = server_time(rt);
+    if (!server) return {};
+    const auto server_us = std::chrono::floor<std::chrono::microseconds>(*server).count();
+    const std::int64_t server_steps = std::min(wait.steps, figures.scale.steps(server_us));
+    return ", " + figures.scale.format(server_steps, style.charset) + " of it in the server and " +
+           figures.scale.format(wait.steps - server_steps, style.charset) + " on the path";
+}
+
+}  // namespace
+
+std::string verdict(const RoundTrip& rt, const Redactor& redact, const HumanStyle& style) {
+    const Figures figures = figures_of(rt);
+    if (figures.phases.empty()) return {};
+    if (!rt.ok) return printable(redact.text(failure(rt, figures, style)), style.charset);
+    const auto longest =
+        std::max_element(figures.phases.begin(), figures.phases.end(),
+                         [](const PhaseFigure& a, const PhaseFigure& b) { return a.steps < b.steps; });
+    if (longest->steps == 0) return {};
+    std::string out = "Most of the time went into ";
+    // Half and more is most; below that it is only the largest part.
+    if (longest->percent < 50) out = "The largest part of the time went into ";
+    out += activity(longest->phase);
+    out += ": " + figure_text(figures, *longest, style) + " of " + figures.scale.format(figures.total_steps, style.charset);
+    out += " (" + std::to_string(longest->percent) + "%)";
+    if (longest->phase == Phase::wait) out += split_wait(rt, figures, *longest, style);
+    return printable(out + ".", style.charset);
+}
+
+}  // namespace rtrip::render
