@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "policy/pool_key.hpp"
+#include "rtrip/stream.hpp"
+#include "rtrip/tls.hpp"
+
+namespace rtrip {
+
+class PoolSlot;
+
+/// A connection that can carry HTTP/1.1 exchanges, one after the other. Held through a ConnLease or by the pool.
+struct Conn {
+    std::uint64_t id = 0;
+    PoolKey key;
+    std::unique_ptr<Stream> stream;
+    std::shared_ptr<const TlsInfo> tls;  ///< Null for plain connections.
+    std::uint64_t requests = 0;          ///< Exchanges begun.
+    std::vector<char> buffer;            ///< What the parser's views point into; kept over exchanges.
+    std::unique_ptr<PoolSlot> slot;      ///< Its place in the per-host count; null when there is no limit.
+};
+
+}  // namespace rtrip

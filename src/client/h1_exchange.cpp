@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+#include "client/h1_exchange.hpp"
+
+#include <algorithm>
+
+#include "rtrip/client_trace.hpp"
+#include "trace/emit.hpp"
+
+namespace rtrip {
+namespace {
+
+// A head fits into the small buffer; a body that fills it is a large one and gets the large buffer.
+constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
+constexpr std::size_t kLargeBuffer = std::size_t{256} << 10;
+// What a body that nobody wants may cost before its connection is given up (Go's figures).
+constexpr std::uint64_t kDrainBytes = std::uint64_t{256} << 10;
+constexpr Duration kDrainTime = std::chrono::milliseconds(50);
+
+http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
+    http1::ParseLimits out;
+    out.max_header_bytes = limits.max_header_bytes;
+    out.max_line_bytes = std::min(out.max_line_bytes, limits.max_header_bytes);
+    out.max_header_fields = limits.max_header_fields;
+    out.max_interim = limits.max_interim;
+    return out;
+}
+
+}  // namespace
+
+H1Exchange::H1Exchange(H1ExchangeInput input)
+    : input_(std::move(input)),
+      upload_(std::move(input_.head), std::move(input_.reader)),
+      parser_(input_.method, parse_limits(input_.limits)) {
+    if (input_.lease->buffer.empty()) input_.lease->buffer.resize(kSmallBuffer);
+    if (input_.expect_continue) upload_.hold_body_back();
+}
+
+H1Exchange::~H1Exchange() = default;
+
+asio::awaitable<Result<void>> H1Exchange::start(Context& ctx) {
+    progress_at_ = ctx.now();
+    request_done_at_ = progress_at_;
+    while (stage_ == Stage::head) {
+        auto event = co_await next_event(ctx);
+        if (!event) co_return fail(failed(ctx, std::move(event.error())));
+        if (event->kind == http1::EventKind::interim) on_interim(ctx);
+        if (event->kind == http1::EventKind::head) {
+            if (auto fine = on_final_head(ctx); !fine) co_return fail(failed(ctx, std::move(fine.error())));
+        }
+    }
+    if (parser_.has_body() || parser_.framing() == BodyFraming::close) co_return Result<void>();
+    // Without a body the exchange is over here, and the connection free before the caller sees the response.
+    auto end = co_await read(ctx);
+    if (!end) co_return fail(std::move(end.error()));
+    co_return Result<void>();
+}
+
+Response H1Exchange::make_response() const {
+    Response response;
+    response.status = parser_.head().status;
+    response.reason = parser_.head().reason;
+    response.http_version = parser_.head().minor == 0 ? "1.0" : "1.1";
+    response.header = parser_.head().header;
+    return response;
+}
+
+asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
+    if (error_) co_return fail(*error_);
+    if (stage_ == Stage::ended) co_return std::string_view();
+    auto event = co_await next_event(ctx);
+    if (!event) co_return fail(body_failed(ctx, std::move(event.error())));
+    if (event->kind == http1::EventKind::end) {
+        complete(ctx);
+        co_return std::string_view();
+    }
+    const auto& limit = input_.limits.max_body_bytes;
+    if (limit && parser_.body_bytes() > *limit) {
+        Error error(ErrorCode::body_too_large, Phase::body,
+                    "the body is larger than " + std::to_string(*limit) + " bytes (--max-filesize)");
+        co_return fail(body_failed(ctx, std::move(error)));
+    }
+    count_progress(ctx, event->data.size());
+    emit(ctx.trace, &ClientTrace::got_body_bytes, read_at_, event->data.size());
+    co_return event->data;
+}
+
+asio::awaitable<void> H1Exchange::finish(Context& ctx) {
+    if (stage_ == Stage::ended || error_) co_return;
+    Context inner = ctx;
+    inner.enclosing = Deadline{ctx.now() + kDrainTime, TimeoutKind::idle, kDrainTime};
+    const std::uint64_t enough = parser_.body_bytes() + kDrainBytes;
+    const bool too_long = parser_.content_length() && *parser_.content_length() > enough;
+    while (!too_long && stage_ == Stage::body && parser_.body_bytes() < enough) {
+        auto event = co_await next_event(inner);
+        if (!event) break;
+        if (event->kind == http1::EventKind::end) {
+            complete(ctx);
+            co_return;
+        }
+    }
+    // Nobody asked for the rest, so not having it is no failure; the connection is the price.
+    stage_ = Stage::ended;
+    report_body_done(ctx, std::nullopt);
+    release(ctx, "response_not_drained");
+    emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>());
+}
+
+asio::awaitable<Result<http1::Event>> H1Exchange::next_event(Context& ctx) {
+    while (true) {
+        auto event = parse(ctx);
+        if (!event || event->kind != http1::EventKind::need_more) co_return event;
+        if (stream_ended_) {
+            auto last = end_of_stream();
+            co_return last;
+        }
+        auto sent = advance_upload(ctx);
+        if (!sent) co_return fail(std::move(sent.error()));
+        auto received = receive(ctx);
+        if (!received) co_return fail(std::move(received.error()));
+        if (*sent || *received) continue;
+        auto waited = co_await wait(ctx);
+        if (!waited) co_return fail(std::move(waited.error()));
+    }
+}
+
+// Gives the parser what is there, and notes when the head that it is reading began.
+Result<http1::Event> H1Exchange::parse(Context& ctx) {
+    const bool head_was_started = parser_.head_started();
+    const bool had_input = !unread_.empty();
+    auto event = parser_.next(unread_);
+    const bool head_began = !event || event->kind == http1::EventKind::interim ||
+                            event->kind == http1::EventKind::head || parser_.head_started();
+    if (stage_ == Stage::head && had_input && !head_was_started && head_began) {
+        head_start_at_ = read_at_;
+        if (!first_byte_reported_) emit(ctx.trace, &ClientTrace::got_first_response_byte, head_start_at_);
+        first_byte_reported_ = true;
+    }
+    for (const Anomaly& anomaly : parser_.take_anomalies()) emit(ctx.trace, &ClientTrace::anomaly, read_at_, anomaly);
+    return event;
+}
+
+// Writes what can be written. True: something moved.
+Result<bool> H1Exchange::advance_upload(Context& ctx) {
+    if (upload_stopped_ || upload_.done()) return false;
+    const std::uint64_t before = upload_.written();
+    auto step = upload_.step(*input_.lease->stream);
+    count_progress(ctx, upload_.written() - before);
+    if (!step) {
+        const ErrorCode code = step.error().code;
+        step.error().phase = Phase::send;
+        if (code == ErrorCode::upload_read_failed || code == ErrorCode::upload_length_mismatch) {
+            stop_upload(ctx, step.error());
+            return fail(std::move(step.error()));
+        }
+        // The peer stopped reading. It may have said why before; its answer beats the broken pipe.
+        upload_error_ = step.error();
+        stop_upload(ctx, step.error());
+        return false;
+    }
+    if (upload_.head_written()) report_head_written(ctx);
+    last_step_ = *step;
+    if (*step == H1Upload::Step::done) report_request_written(ctx, std::nullopt);
+    if (*step == H1Upload::Step::held_back && !hold_until_) {
+        hold_until_ = ctx.now() + ctx.timeouts.expect_continue;
+        emit(ctx.trace, &ClientTrace::wait_100_continue, ctx.now());
+    }
+    return *step == H1Upload::Step::progressed;
+}
+
+// Reads what is there. True: the parser has something to do.
+Result<bool> H1Exchange::receive(Context& ctx) {
+    std::vector<char>& buffer = input_.lease->buffer;
+    auto got = input_.lease->stream->try_read(buffer);
+    if (!got) {
+        stream_ended_ = true;
+        cut_ = std::move(got.error());
+        return true;
+    }
+    if (!*got) return false;
+    read_at_ = ctx.now();
+    stream_ended_ = **got == 0;
+    unread_ = std::string_view(buffer.data(), **got);
+    emit(ctx.trace, &ClientTrace::bytes_in, read_at_, unread_);
+    grow_buffer_ = **got == buffer.size() && stage_ == Stage::body && buffer.size() < kLargeBuffer;
+    return true;
+}
+
+// What the end of the connection means for this response.
+Result<http1::Event> H1Exchange::end_of_stream() {
+    const bool reset = cut_ && cut_->code == ErrorCode::response_reset;
+    const bool truncated = cut_ && cut_->code == ErrorCode::body_incomplete;  // TLS without close_notify
+    if (cut_ && !reset && !truncated) {
+        if (!cut_->phase) cut_->phase = stage_ == Stage::head ? Phase::wait : Phase::body;
+        return fail(*cut_);
+    }
+    if (!reset && !(truncated && stage_ == Stage::body)) {
+        auto event = parser_.finish();
+        if (event || !upload_error_ || parser_.seen_any_byte()) return event;
+    }
+    if (truncated) {
+        auto event = parser_.finish();
+        return fail(event ? *cut_ : event.error());
+    }
+    if (upload_error_ && !parser_.seen_any_byte()) {
+        Error error(ErrorCode::send_failed, Phase::send,
+                    "the server stopped reading after " + std::to_string(upload_.written()) +
+                        " bytes of the request and did not answer: " + upload_error_->message);
+        error.cause = upload_error_->cause;
+        return fail(std::move(error));
+    }
+    const std::string got = stage_ == Stage::head ? std::to_string(parser_.header_bytes()) + " bytes of the response head"
+                                                  : std::to_string(parser_.body_bytes()) + " bytes of the body";
+    Error error(stage_ == Stage::head ? ErrorCode::response_reset : ErrorCode::body_reset,
+                stage_ == Stage::head ? Phase::wait : Phase::body,
+                "the connection was cut after " + got + ": " + cut_->message);
+    error.cause = cut_->cause;
+    return fail(std::move(error));
+}
+
+asio::awaitable<Result<void>> H1Exchange::wait(Context& ctx) {
+    if (grow_buffer_) {
+        input_.lease->buffer.resize(kLargeBuffer);
+        grow_buffer_ = false;
+    }
+    const bool sending = !upload_stopped_ && !upload_.done();
+    WaitFor what;
+    if (sending && last_step_ == H1Upload::Step::blocked_on_stream) what.interest = Interest::read_or_write;
+    if (sending && last_step_ == H1Upload::Step::blocked_on_source) what.also_readable = upload_.source_descriptor();
+    const Deadline deadline = wait_deadline(ctx);
+    auto waited = co_await input_.lease->stream->wait(ctx, what, deadline);
+    if (waited) co_return Result<void>();
+    if (waited.error().timeout == TimeoutKind::expect_continue) {
+        // RFC 9110 section 10.1.1: a server that knows nothing of expectations must not hang the request.
+        upload_.release_body();
+        last_step_ = H1Upload::Step::progressed;
+        co_return Result<void>();
+    }
+    if (waited.error().is_timeout()) co_return fail(timeout_error(deadline));
+    waited.error().phase = stage_ == Stage::body ? Phase::body : (sending ? Phase::send : Phase::wait);
+    co_return fail(std::move(waited.error()));
+}
+
+Deadline H1Exchange::wait_deadline(Context& ctx) const {
+    const bool sending = !upload_stopped_ && !upload_.done();
+    if (sending && last_step_ == H1Upload::Step::held_back && hold_until_) {
+        const Duration limit = ctx.timeouts.expect_continue;
+        return ctx.deadline(*hold_until_ - limit, limit, TimeoutKind::expect_continue);
+    }
+    if (sending && stage_ == Stage::head) return ctx.deadline(progress_at_, ctx.timeouts.idle, TimeoutKind::send);
+    if (stage_ == Stage::head) return ctx.deadline(request_done_at_, ctx.timeouts.response, TimeoutKind::response);
+    return ctx.deadline(progress_at_, ctx.timeouts.idle, TimeoutKind::idle);
+}
+
+Error H1Exchange::timeout_error(const Deadline& deadline) const {
+    Error error(ErrorCode::response_timeout, Phase::wait, std::string());
+    if (stage_ == Stage::body) {
+        error.code = ErrorCode::body_timeout;
+        error.phase = Phase::body;
+        error.message = "the body stopped after " + std::to_string(parser_.body_bytes());
+        if (parser_.content_length()) error.message += " of " + std::to_string(*parser_.content_length());
+        error.message += " bytes: no more" + limit_text(deadline);
+    } else if (!upload_stopped_ && !upload_.done()) {
+        error.code = ErrorCode::send_timeout;
+        error.phase = Phase::send;
+        error.message = "the server took only " + std::to_string(upload_.written()) + " bytes of the request" +
+                        limit_text(deadline);
+    } else if (parser_.head_started()) {
+        error.message = "the response head stopped after " + std::to_string(parser_.header_bytes()) +
+                        " bytes: not complete" + limit_text(deadline);
+    } else {
+        error.message = "no response" + limit_text(deadline) + acknowledged_text();
+    }
+    error.timeout = deadline.kind;
+    return error;
+}
+
+// The most useful bit in a hang: whether the peer's kernel has the request at all.
+std::string H1Exchange::acknowledged_text() const {
+    const auto tcp = input_.lease->stream->tcp_info();
+    if (!tcp) return {};
+    return tcp->unacked_segments == 0 ? "; the server's host has acknowledged the request"
+                                      : "; the request was never acknowledged";
+}
+
+}  // namespace rtrip

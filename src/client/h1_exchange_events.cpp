@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// What an exchange reports and decides when something happened; h1_exchange.cpp drives it.
+#include "base/escape.hpp"
+#include "client/h1_exchange.hpp"
+#include "rtrip/client_trace.hpp"
+#include "trace/emit.hpp"
+
+namespace rtrip {
+
+void H1Exchange::report_head_written(Context& ctx) {
+    if (head_reported_) return;
+    head_reported_ = true;
+    if (ctx.trace == nullptr) return;
+    const TimePoint now = ctx.now();
+    for (const HeaderField& field : input_.head.fields.fields()) {
+        emit(ctx.trace, &ClientTrace::wrote_header_field, now, field);
+    }
+    if (!ctx.trace->wrote_headers) return;
+    WroteHeadersInfo info;
+    info.at = now;
+    info.sent.method = input_.method;
+    info.sent.target = input_.target;
+    info.sent.header = input_.head.fields;
+    info.sent.header_bytes = upload_.head_bytes();
+    info.sent.body_kind = input_.body_kind;
+    info.sent.rewindable = input_.rewindable;
+    info.sent.expect_continue = input_.expect_continue;
+    ctx.trace->wrote_headers(info);
+}
+
+void H1Exchange::report_request_written(Context& ctx, const std::optional<Error>& error) {
+    if (request_reported_) return;
+    request_reported_ = true;
+    request_done_at_ = ctx.now();
+    WroteRequestInfo info;
+    info.at = request_done_at_;
+    info.body_bytes = upload_.body_bytes();
+    info.error = error;
+    emit(ctx.trace, &ClientTrace::wrote_request, info);
+}
+
+void H1Exchange::stop_upload(Context& ctx, const Error& why) {
+    upload_stopped_ = true;
+    report_request_written(ctx, why);
+}
+
+void H1Exchange::on_interim(Context& ctx) {
+    Got1xxResponseInfo info;
+    info.at = read_at_;
+    info.response.status = parser_.head().status;
+    info.response.at = head_start_at_;
+    info.response.header = parser_.head().header;
+    if (info.response.status == 100 && hold_until_) {
+        emit(ctx.trace, &ClientTrace::got_100_continue, read_at_);
+        upload_.release_body();
+        last_step_ = H1Upload::Step::progressed;
+        progress_at_ = read_at_;
+    }
+    emit(ctx.trace, &ClientTrace::got_1xx_response, info);
+}
+
+Result<void> H1Exchange::on_final_head(Context& ctx) {
+    stage_ = Stage::body;
+    progress_at_ = read_at_;
+    progress_bytes_ = 0;
+    emit(ctx.trace, &ClientTrace::got_final_response_byte, head_start_at_);
+    GotResponseHeadersInfo info;
+    info.at = read_at_;
+    info.response = received_info();
+    info.has_body = parser_.has_body();
+    emit(ctx.trace, &ClientTrace::got_response_headers, info);
+    if (!upload_stopped_ && !upload_.done() && gives_up_upload()) {
+        stop_upload(ctx, Error(ErrorCode::send_failed, Phase::send, "stopped: the server answered before it had everything"));
+    }
+    const auto& limit = input_.limits.max_body_bytes;
+    if (limit && parser_.has_body() && parser_.content_length() && *parser_.content_length() > *limit) {
+        return fail(ErrorCode::body_too_large, Phase::body,
+                    "the body has " + std::to_string(*parser_.content_length()) + " bytes, more than " +
+                        std::to_string(*limit) + " (--max-filesize)");
+    }
+    return {};
+}
+
+// A server that refuses, closes, or answers in place of "100 Continue" doesn't want the rest. One that answers 2xx
+// early may be streaming what it gets.
+bool H1Exchange::gives_up_upload() const {
+    return parser_.head().status >= 300 || parser_.head().header.has_token("Connection", "close") ||
+           last_step_ == H1Upload::Step::held_back;
+}
+
+void H1Exchange::count_progress(Context& ctx, std::uint64_t bytes) {
+    progress_bytes_ += bytes;
+    if (progress_bytes_ < kIdleProgressBytes) return;
+    progress_bytes_ = 0;
+    progress_at_ = ctx.now();
+}
+
+ReceivedInfo H1Exchange::received_info() const {
+    ReceivedInfo info;
+    const http1::ResponseHead& head = parser_.head();
+    info.status = head.status;
+    info.reason = head.reason;
+    info.http_version = head.minor == 0 ? "1.0" : "1.1";
+    info.header = head.header;
+    info.header_bytes = head.bytes;
+    info.framing = parser_.framing();
+    info.content_length = parser_.content_length();
+    return info;
+}
+
+// The response was read to its end: the connection goes back, or there is a reason.
+void H1Exchange::complete(Context& ctx) {
+    stage_ = Stage::ended;
+    report_body_done(ctx, std::nullopt);
+    release(ctx, close_reason());
+    emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>());
+}
+
+std::string H1Exchange::close_reason() {
+    if (!upload_.done()) return "request_not_fully_sent";
+    if (const auto why = parser_.not_reusable_because(); !why.empty()) return std::string(why);
+    if (stream_ended_) return "closed_by_peer";
+    if (input_.close) return "close_requested";
+    if (!unread_.empty()) return "surplus_bytes";
+    return {};
+}
+
+void H1Exchange::release(Context& ctx, std::string reason) {
+    if (!unread_.empty()) {
+        Anomaly anomaly;
+        anomaly.kind = "surplus_bytes";
+        anomaly.offset = parser_.offset();
+        anomaly.detail = std::to_string(unread_.size()) + " bytes behind the response, beginning with \"" +
+                         escape_prefix(unread_, 32) + "\"";
+        anomaly.source = "RFC 9112 section 6.3";
+        emit(ctx.trace, &ClientTrace::anomaly, read_at_, anomaly);
+    }
+    ConnStateInfo state;
+    state.at = ctx.now();
+    state.connection_id = input_.lease->id;
+    if (const auto tcp = input_.lease->stream->tcp_info()) {
+        state.tcp = *tcp;
+        emit(ctx.trace, &ClientTrace::conn_state, state);
+    }
+    PutIdleConnInfo info;
+    info.at = state.at;
+    info.connection_id = state.connection_id;
+    if (reason.empty()) {
+        reason = input_.lease.reuse(state.at);
+    } else {
+        input_.lease.discard(reason);
+    }
+    info.returned = reason.empty();
+    info.reason = std::move(reason);
+    emit(ctx.trace, &ClientTrace::put_idle_conn, info);
+}
+
+void H1Exchange::report_body_done(Context& ctx, const std::optional<Error>& error) {
+    BodyDoneInfo info;
+    info.at = ctx.now();
+    info.wire_bytes = parser_.body_bytes();
+    info.decoded_bytes = info.wire_bytes;
+    info.trailers = parser_.trailers();
+    info.complete = parser_.ended();
+    info.error = error;
+    emit(ctx.trace, &ClientTrace::body_done, info);
+}
+
+Error H1Exchange::failed(Context& ctx, Error error) {
+    if (!request_reported_) {
+        if (upload_.head_written()) report_head_written(ctx);
+        report_request_written(ctx, error);
+    }
+    if (stage_ == Stage::body) report_body_done(ctx, error);
+    stage_ = Stage::ended;
+    error_ = error;
+    unread_ = {};
+    release(ctx, error.code == ErrorCode::interrupted ? "interrupted" : "poisoned_by_error");
+    return error;
+}
+
+Error H1Exchange::body_failed(Context& ctx, Error error) {
+    error = failed(ctx, std::move(error));
+    emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>(error));
+    return error;
+}
+
+}  // namespace rtrip

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "client/h1_upload.hpp"
+
+namespace rtrip {
+namespace {
+
+// Large enough that system calls don't count, small enough to stay in the cache.
+constexpr std::size_t kBlockBytes = std::size_t{128} << 10;
+// The first block travels with the head in one segment where it is small.
+constexpr std::size_t kFirstBlockBytes = std::size_t{16} << 10;
+
+}  // namespace
+
+H1Upload::H1Upload(http1::RequestHead head, std::unique_ptr<BodyReader> reader)
+    : reader_(std::move(reader)),
+      framing_(head.framing),
+      length_(head.content_length),
+      out_(std::move(head.bytes)),
+      head_bytes_(out_.size()),
+      source_ended_(reader_ == nullptr) {
+    if (source_ended_ && framing_ == http1::RequestFraming::chunked) out_ += http1::kLastChunk;
+}
+
+Result<H1Upload::Step> H1Upload::step(Stream& stream) {
+    if (state_ == State::done) return Step::done;
+    // A small body goes out together with the head.
+    if (written_ == 0 && !held_back_ && !source_ended_) {
+        if (auto filled = refill(); !filled) return fail(std::move(filled.error()));
+    }
+    while (out_position_ < out_.size()) {
+        auto n = stream.try_write(std::string_view(out_).substr(out_position_));
+        if (!n) return fail(std::move(n.error()));
+        if (*n == 0) return Step::blocked_on_stream;
+        out_position_ += *n;
+        written_ += *n;
+    }
+    if (source_ended_) {
+        auto flushed = stream.try_flush();
+        if (!flushed) return fail(std::move(flushed.error()));
+        if (!*flushed) return Step::blocked_on_stream;
+        state_ = State::done;
+        return Step::done;
+    }
+    if (held_back_) {
+        auto flushed = stream.try_flush();
+        if (!flushed) return fail(std::move(flushed.error()));
+        return *flushed ? Step::held_back : Step::blocked_on_stream;
+    }
+    out_.clear();
+    out_position_ = 0;
+    return refill();
+}
+
+// Reads one block from the source and appends it, framed, to out_.
+Result<H1Upload::Step> H1Upload::refill() {
+    if (block_.empty()) {
+        block_.resize(kFirstBlockBytes);
+    } else if (block_.size() < kBlockBytes) {
+        block_.resize(kBlockBytes);
+    }
+    auto got = reader_->try_read(block_);
+    if (!got) return fail(std::move(got.error()));
+    if (!*got) return Step::blocked_on_source;
+    if (auto fits = check_length(**got); !fits) return fail(std::move(fits.error()));
+    const std::string_view data(block_.data(), **got);
+    body_bytes_ += data.size();
+    if (framing_ == http1::RequestFraming::chunked) {
+        if (data.empty()) {
+            out_ += http1::kLastChunk;
+        } else {
+            http1::append_chunk(out_, data);
+        }
+    } else {
+        out_ += data;
+    }
+    source_ended_ = data.empty() || (length_ && body_bytes_ == *length_);
+    return Step::progressed;
+}
+
+Result<void> H1Upload::check_length(std::size_t got) {
+    if (!length_) return {};
+    if (body_bytes_ + got > *length_) {
+        return fail(ErrorCode::upload_length_mismatch, Phase::send,
+                    "the body is longer than the " + std::to_string(*length_) + " bytes announced");
+    }
+    if (got == 0 && body_bytes_ < *length_) {
+        return fail(ErrorCode::upload_length_mismatch, Phase::send,
+                    "the body ended after " + std::to_string(body_bytes_) + " of the " + std::to_string(*length_) +
+                        " bytes announced");
+    }
+    return {};
+}
+
+}  // namespace rtrip

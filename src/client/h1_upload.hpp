@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codec/http1/request_head.hpp"
+#include "rtrip/body.hpp"
+#include "rtrip/stream.hpp"
+
+namespace rtrip {
+
+/// Writes one request, head and body, without ever waiting. Its caller waits for what `Step` says and reads the
+/// response meanwhile.
+class H1Upload {
+public:
+    enum class Step : std::uint8_t {
+        progressed,         ///< Call again.
+        blocked_on_stream,  ///< Wait until the stream can be written.
+        blocked_on_source,  ///< Wait until source_descriptor() can be read.
+        held_back,          ///< The head is out, the body waits for release_body() (Expect: 100-continue).
+        done,               ///< Everything is with the kernel.
+    };
+
+    /// `reader` is null when there is no body.
+    H1Upload(http1::RequestHead head, std::unique_ptr<BodyReader> reader);
+
+    void hold_body_back() { held_back_ = true; }
+    void release_body() { held_back_ = false; }
+
+    /// Errors: send_failed and tls_* from the stream; upload_* from the source, also when it gives fewer or more bytes
+    /// than the head announced.
+    Result<Step> step(Stream& stream);
+
+    [[nodiscard]] bool head_written() const { return written_ >= head_bytes_; }
+    [[nodiscard]] bool done() const { return state_ == State::done; }
+    /// Nothing at all has been taken by the stream.
+    [[nodiscard]] bool untouched() const { return written_ == 0; }
+    [[nodiscard]] std::uint64_t head_bytes() const { return head_bytes_; }
+    /// Payload bytes read from the source; once done() exactly those written.
+    [[nodiscard]] std::uint64_t body_bytes() const { return body_bytes_; }
+    [[nodiscard]] std::uint64_t written() const { return written_; }
+    [[nodiscard]] int source_descriptor() const { return reader_ ? reader_->descriptor() : -1; }
+    [[nodiscard]] const std::string& last_block() const { return out_; }
+
+private:
+    enum class State : std::uint8_t { sending, flushing, done };
+
+    Result<Step> refill();
+    Result<void> check_length(std::size_t got);
+
+    std::unique_ptr<BodyReader> reader_;
+    http1::RequestFraming framing_;
+    std::optional<std::uint64_t> length_;
+    std::string out_;        // what is to be written, from out_position_ on
+    std::size_t out_position_ = 0;
+    std::vector<char> block_;  // what the source fills
+    std::uint64_t head_bytes_;
+    std::uint64_t written_ = 0;
+    std::uint64_t body_bytes_ = 0;
+    bool source_ended_;
+    bool held_back_ = false;
+    State state_ = State::sending;
+};
+
+}  // namespace rtrip

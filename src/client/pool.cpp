@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "client/pool.hpp"
+
+#include <algorithm>
+
+#include "net/socket_stream.hpp"
+
+namespace rtrip {
+namespace {
+
+// A record of every connection of a long series would grow with it; the reasons of the first few tell the story.
+constexpr std::size_t kMaxDiscardedListed = 1000;
+
+std::string defect_of(const std::unique_ptr<Conn>& conn) {
+    switch (conn->stream->idle_state()) {
+        case IdleState::quiet: return {};
+        case IdleState::closed: return "closed_by_peer";
+        case IdleState::spoke: return "unsolicited_response";
+    }
+    return {};
+}
+
+IdleList<std::unique_ptr<Conn>>::Limits idle_limits(const PoolOptions& options) {
+    IdleList<std::unique_ptr<Conn>>::Limits limits;
+    limits.max_idle = options.max_idle;
+    limits.max_idle_per_key = options.max_idle_per_host;
+    limits.idle_timeout = options.idle_timeout;
+    return limits;
+}
+
+}  // namespace
+
+PoolSlot::~PoolSlot() {
+    if (const auto pool = pool_.lock()) pool->slot_freed(key_);
+}
+
+std::string ConnLease::reuse(TimePoint now) {
+    if (const auto pool = pool_.lock()) return pool->put(std::move(conn_), now);
+    conn_.reset();
+    return "transport_closed";
+}
+
+void ConnLease::discard(std::string_view reason) {
+    if (!conn_) return;
+    conn_->stream->close();
+    if (const auto pool = pool_.lock()) pool->count_discarded(conn_->id, reason);
+    conn_.reset();
+}
+
+Pool::Pool(asio::any_io_executor executor, const PoolOptions& options)
+    : executor_(std::move(executor)), options_(options), idle_(idle_limits(options)) {}
+
+Pool::Lookup Pool::take(const PoolKey& key, TimePoint now) {
+    Lookup out;
+    if (!options_.enabled) {
+        out.new_because = "pool_disabled";
+        return out;
+    }
+    auto taken = idle_.take(key, now, defect_of);
+    close_all(std::move(taken.closed));
+    out.candidates = std::move(taken.candidates);
+    out.new_because = std::move(taken.none_because);
+    if (taken.entry) {
+        out.idle = now - taken.entry->idle_since;
+        out.lease = lease(std::move(taken.entry->conn));
+    }
+    return out;
+}
+
+std::string Pool::put(std::unique_ptr<Conn> conn, TimePoint now) {
+    const std::uint64_t id = conn->id;
+    const PoolKey key = conn->key;
+    IdleList<std::unique_ptr<Conn>>::Entry entry{key, id, now, std::move(conn)};
+    auto closed = idle_.put(std::move(entry));
+    std::string refused;
+    for (const auto& one : closed) {
+        if (one.id == id) refused = one.reason;
+    }
+    close_all(std::move(closed));
+    if (refused.empty()) {
+        ++totals_.returned;
+        wake_one(key);
+    }
+    return refused;
+}
+
+void Pool::count_discarded(std::uint64_t id, std::string_view reason) {
+    if (totals_.discarded.size() < kMaxDiscardedListed) totals_.discarded.push_back({id, std::string(reason)});
+}
+
+void Pool::close_all(std::vector<IdleList<std::unique_ptr<Conn>>::Closed> closed) {
+    for (auto& one : closed) {
+        one.conn->stream->close();
+        count_discarded(one.id, one.reason);
+    }
+}
+
+Pool::Count& Pool::count_of(const PoolKey& key) {
+    for (Count& count : counts_) {
+        if (compare(key, count.key).reason.empty()) return count;
+    }
+    counts_.emplace_back();
+    counts_.back().key = key;
+    return counts_.back();
+}
+
+asio::awaitable<Result<Pool::SlotResult>> Pool::acquire_slot(Context& ctx, const PoolKey& key, Deadline deadline) {
+    SlotResult out;
+    if (options_.max_conns_per_host == 0) co_return out;
+    if (count_of(key).open >= options_.max_conns_per_host) {
+        const auto wake = std::make_shared<net::Wake>(executor_);
+        count_of(key).waiters.push_back(wake);
+        const net::WakeReason reason = co_await wake->sleep(ctx.stop, deadline.at);
+        auto& waiters = count_of(key).waiters;
+        std::erase(waiters, wake);
+        if (reason != net::WakeReason::notified) co_return fail(net::wait_error(reason, deadline));
+        if (count_of(key).open >= options_.max_conns_per_host) {
+            out.idle_became_free = true;
+            co_return out;
+        }
+    }
+    ++count_of(key).open;
+    out.slot = std::make_unique<PoolSlot>(weak_from_this(), key);
+    co_return out;
+}
+
+void Pool::wake_one(const PoolKey& key) {
+    if (options_.max_conns_per_host == 0) return;
+    auto& waiters = count_of(key).waiters;
+    if (waiters.empty()) return;
+    const auto first = waiters.front();
+    waiters.pop_front();
+    first->notify();
+}
+
+void Pool::slot_freed(const PoolKey& key) {
+    --count_of(key).open;
+    wake_one(key);
+}
+
+PoolTotals Pool::take_totals() {
+    return std::exchange(totals_, PoolTotals{});
+}
+
+void Pool::close_idle() {
+    close_all(idle_.clear("close_idle_connections"));
+}
+
+}  // namespace rtrip
