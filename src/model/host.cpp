@@ -31,7 +31,8 @@ std::unexpected<Error> bad_host(std::string_view host, std::string_view why) {
 
 // Delimiters of URLs, quotes, and what shells and headers give a meaning to. Encoding them does not make them right.
 constexpr bool is_forbidden_in_host(char c) {
-    return ascii::is_control(c) || c == ' ' || std::string_view("/:#?!@{}[]\\$'\"^`*<>=;,+&()%|").find(c) != std::string_view::npos;
+    return ascii::is_control(c) || c == ' ' ||
+           std::string_view("/:#?!@{}[]\\$'\"^`*<>=;,+&()%|").find(c) != std::string_view::npos;
 }
 
 std::optional<std::string_view> fault_of_labels(std::string_view name) {
@@ -52,7 +53,8 @@ Result<Host> parse_name(std::string_view text) {
     const auto decoded = percent_decode_strict(text);
     if (!decoded) return bad_host(text, "has broken percent-encoding");
     std::string name = *decoded;
-    if (std::any_of(name.begin(), name.end(), is_forbidden_in_host)) return bad_host(text, "has a character that no host has");
+    if (std::any_of(name.begin(), name.end(), is_forbidden_in_host))
+        return bad_host(text, "has a character that no host has");
     if (needs_idn(name)) {
         auto mapped = map_idn(name);
         if (!mapped) return bad_host(text, "is not a valid internationalised name");

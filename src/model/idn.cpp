@@ -28,7 +28,8 @@ std::optional<std::string> lookup(const std::string& host, int flags) {
 }  // namespace
 
 bool needs_idn(std::string_view host) {
-    const bool plain = std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const bool plain =
+        std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (!plain) return true;
     while (true) {
         if (ascii::istarts_with(host, "xn--")) return true;

@@ -177,8 +177,8 @@ std::optional<Ipv6Bytes> parse_ipv6(std::string_view text) {
 std::string format_ipv6(const Ipv6Bytes& bytes) {
     std::array<unsigned, kGroups> groups{};
     for (std::size_t i = 0; i < kGroups; ++i) groups[i] = static_cast<unsigned>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
-    const bool mapped = std::all_of(groups.begin(), groups.begin() + 5, [](unsigned g) { return g == 0; }) &&
-                        groups[5] == 0xffff;
+    const bool mapped =
+        std::all_of(groups.begin(), groups.begin() + 5, [](unsigned g) { return g == 0; }) && groups[5] == 0xffff;
     // RFC 5952 section 5: the dotted quad where the prefix says that one is meant.
     const std::size_t count = mapped ? kGroups - 2 : kGroups;
     const Run zeros = longest_zero_run(groups, count);

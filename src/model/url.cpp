@@ -51,20 +51,30 @@ std::string encode_delimiters(std::string_view text, std::string_view delimiters
     return out;
 }
 
-// Where the password of a text that begins with an authority stands; empty when there is none.
-std::string_view password_in(std::string_view text) {
-    const std::string_view authority = text.substr(0, text.find_first_of("/?# \t\r\n"));
-    const std::size_t colon = authority.find(':');
-    if (colon == std::string_view::npos) return {};
+// A part of a text, by positions.
+struct Span {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+// The password of an authority that begins at `begin`; `last_at` is the last "@" of the whole text.
+std::optional<Span> find_password(std::string_view text, std::size_t begin, std::size_t last_at) {
+    const std::size_t end = std::min(text.find_first_of("/?# \t\r\n", begin), text.size());
+    const std::string_view authority = text.substr(begin, end - begin);
     std::size_t at = authority.rfind('@');
+    // The colons of an IPv6 address are not in front of a password.
+    const bool is_ipv6 = at == std::string_view::npos && authority.starts_with('[');
+    const std::size_t colon = authority.find(':', is_ipv6 ? std::min(authority.find(']'), authority.size()) : 0);
+    if (colon == std::string_view::npos) return std::nullopt;
     if (at == std::string_view::npos) {
         // "user:pass/word@host": a password with a delimiter in it ends the authority. What looks like a port is one.
         const std::string_view port = authority.substr(colon + 1);
-        if (std::all_of(port.begin(), port.end(), ascii::is_digit)) return {};
-        at = text.rfind('@');
+        if (std::all_of(port.begin(), port.end(), ascii::is_digit)) return std::nullopt;
+        if (last_at == std::string_view::npos || last_at < end) return std::nullopt;
+        at = last_at - begin;
     }
-    if (at == std::string_view::npos || at < colon) return {};
-    return text.substr(colon + 1, at - colon - 1);
+    if (at <= colon + 1) return std::nullopt;
+    return Span{begin + colon + 1, begin + at};
 }
 
 }  // namespace
@@ -115,28 +125,27 @@ Url Url::without_userinfo() const {
 std::string mask_userinfo(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    // The first round is for a text without scheme; each further one for what stands behind a "://".
-    std::size_t begin = text.find("://");
-    begin = begin == std::string_view::npos || text.substr(0, begin).find_first_of("@/?#") != std::string_view::npos
-                ? 0
-                : begin + 3;
-    out += text.substr(0, begin);
-    text.remove_prefix(begin);
-    while (true) {
-        const std::size_t next = text.find("://");
-        const std::string_view piece = text.substr(0, next == std::string_view::npos ? next : next + 3);
-        const std::string_view password = password_in(piece);
-        if (password.empty()) {
-            out += piece;
-        } else {
-            const auto at = static_cast<std::size_t>(password.data() - piece.data());
-            out += piece.substr(0, at);
+    const std::size_t last_at = text.rfind('@');
+    // The first round is for a text without scheme, when it is one; each further one for what stands behind a "://".
+    std::size_t next = text.find("://");
+    const bool has_scheme =
+        next != std::string_view::npos && text.substr(0, next).find_first_of(":@/?#") == std::string_view::npos;
+    std::size_t begin = has_scheme ? next : 0;
+    std::size_t copied = 0;
+    while (begin < text.size()) {
+        if (text.substr(begin).starts_with("://"))
+            begin = std::min(text.find_first_not_of('/', begin + 1), text.size());
+        std::size_t resume = begin;
+        if (const auto password = find_password(text, begin, last_at)) {
+            out += text.substr(copied, password->begin - copied);
             out += kMask;
-            out += piece.substr(at + password.size());
+            copied = resume = password->end;
         }
-        if (next == std::string_view::npos) return out;
-        text.remove_prefix(piece.size());
+        next = text.find("://", resume);
+        begin = std::min(next, text.size());
     }
+    out += text.substr(copied);
+    return out;
 }
 
 }  // namespace rtrip

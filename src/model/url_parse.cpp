@@ -42,7 +42,8 @@ Result<Authority> split_authority(std::string_view text) {
         if (close == std::string_view::npos) return malformed("IPv6 address without closing bracket");
         parts.host = text.substr(0, close + 1);
         text.remove_prefix(close + 1);
-        if (!text.empty() && text.front() != ':') return malformed("something other than a port behind the IPv6 address");
+        if (!text.empty() && text.front() != ':')
+            return malformed("something other than a port behind the IPv6 address");
     } else {
         if (parse_ipv6(text)) return malformed("an IPv6 address needs brackets: [" + std::string(text) + "]");
         parts.host = text.substr(0, text.find(':'));
@@ -81,23 +82,24 @@ std::size_t count_leading_slashes(std::string_view text) {
     return std::min(text.find_first_not_of('/'), text.size());
 }
 
-// A word that is the name of a scheme without authority, unless a port follows: then a host has that name.
-bool is_opaque_scheme(std::string_view scheme, std::string_view rest) {
-    constexpr std::array<std::string_view, 8> kOpaque{"mailto", "javascript", "data", "about",
-                                                      "urn",    "tel",        "blob", "news"};
-    const bool known = std::any_of(kOpaque.begin(), kOpaque.end(),
-                                   [scheme](std::string_view name) { return ascii::iequals(name, scheme); });
-    const std::string_view port = rest.substr(0, rest.find_first_of("/?#"));
-    return known && !std::all_of(port.begin(), port.end(), ascii::is_digit);
+// Words that nobody means as a user name in front of a password.
+bool is_known_scheme(std::string_view word) {
+    constexpr std::array<std::string_view, 10> kKnown{"http",  "https", "mailto", "javascript", "data",
+                                                      "about", "urn",   "tel",    "blob",       "news"};
+    return std::any_of(kKnown.begin(), kKnown.end(),
+                       [word](std::string_view name) { return ascii::iequals(name, word); });
 }
 
-// What the user typed has a scheme only when a slash follows: "localhost:80" and "user:password@host" have none.
+// What the user typed has a scheme when a slash follows: "localhost:80" and "user:password@host" have none. A known
+// scheme needs no slash to be one, but with a port behind it it is a host of that name.
 std::optional<std::string_view> typed_scheme(std::string_view text) {
     const auto scheme = leading_scheme(text);
     if (!scheme) return std::nullopt;
     const std::string_view rest = text.substr(scheme->size() + 1);
-    if (rest.starts_with('/') || is_opaque_scheme(*scheme, rest)) return scheme;
-    return std::nullopt;
+    if (rest.starts_with('/')) return scheme;
+    const std::string_view port = rest.substr(0, rest.find_first_of("/?#"));
+    const bool has_port = !port.empty() && std::all_of(port.begin(), port.end(), ascii::is_digit);
+    return is_known_scheme(*scheme) && !has_port ? scheme : std::nullopt;
 }
 
 std::optional<std::string> encoded(const std::optional<std::string_view>& part, SpaceAs space) {
@@ -140,7 +142,8 @@ Result<void> UrlBuilder::check_text(std::string_view text) {
 
 Result<Url> UrlBuilder::absolute(std::string_view scheme, std::string_view rest) const {
     if (!ascii::iequals(scheme, "http") && !ascii::iequals(scheme, "https")) {
-        return fail(ErrorCode::url_unsupported_scheme, "url: scheme \"" + escape_prefix(scheme, kShown) + "\" is not supported");
+        return fail(ErrorCode::url_unsupported_scheme,
+                    "url: scheme \"" + escape_prefix(scheme, kShown) + "\" is not supported");
     }
     const std::size_t slashes = count_leading_slashes(rest);
     if (slashes == 0) return malformed("no \"//\" behind the scheme");
@@ -150,7 +153,8 @@ Result<Url> UrlBuilder::absolute(std::string_view scheme, std::string_view rest)
 
 Result<Url> UrlBuilder::hierarchical(std::string_view scheme, std::string_view rest) const {
     if (!ascii::iequals(scheme, "http") && !ascii::iequals(scheme, "https")) {
-        return fail(ErrorCode::url_unsupported_scheme, "url: scheme \"" + escape_prefix(scheme, kShown) + "\" is not supported");
+        return fail(ErrorCode::url_unsupported_scheme,
+                    "url: scheme \"" + escape_prefix(scheme, kShown) + "\" is not supported");
     }
     const std::string_view authority_text = rest.substr(0, rest.find_first_of("/?#"));
     const auto authority = split_authority(authority_text);
