@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import pty
+import pwd
 import re
 import shutil
 import socket
@@ -143,7 +144,8 @@ class Nginx:
 
     CONFIG = """
 daemon off;
-master_process off;
+user {user};
+worker_processes 1;
 pid {path}/nginx.pid;
 error_log {path}/error.log;
 events {{ worker_connections 256; }}
@@ -184,7 +186,8 @@ http {{
         local.bind(str(self.socket_path))
         local.listen(16)
         config = files.path / "nginx.conf"
-        config.write_text(self.CONFIG.format(path=files.path, http=self.http_port, https=self.https_port))
+        config.write_text(self.CONFIG.format(path=files.path, http=self.http_port, https=self.https_port,
+                                             user=pwd.getpwuid(os.getuid()).pw_name))
         sockets = [plain, secure, local]
         handed = [each.fileno() for each in sockets]
         # nginx takes over listening sockets named in this variable; that is how it upgrades itself in place.
@@ -199,7 +202,8 @@ http {{
         self.https = f"https://localhost:{self.https_port}"
 
     def close(self):
-        self.process.kill()
+        # Not SIGKILL, which would leave the worker behind.
+        self.process.terminate()
         self.process.wait()
 
 
