@@ -38,8 +38,10 @@ PoolKey pool_key(const Request& request, std::shared_ptr<const ConnectOptions> f
     return key;
 }
 
-bool is_replayable(const Request& request) {
-    return is_idempotent(request.method) && (!request.body || request.body->rewindable());
+// Whether repeating can't do harm: nothing of it has left, or doing it twice is the same as once.
+bool may_replay(const Request& request, bool nothing_sent) {
+    const bool rewindable = !request.body || request.body->rewindable();
+    return rewindable && (nothing_sent || is_idempotent(request.method));
 }
 
 // What a server does that gave the connection up while it lay idle.
@@ -185,7 +187,7 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx,
     auto started = co_await (*exchange)->start(ctx);
     if (!started) {
         const bool unanswered = (*exchange)->no_response_seen() && looks_stale(started.error().code);
-        out.stale = reused && unanswered && (is_replayable(request) || ((*exchange)->nothing_sent() && !request.body));
+        out.stale = reused && unanswered && may_replay(request, (*exchange)->nothing_sent());
         out.result = fail(std::move(started.error()));
         co_return out;
     }
@@ -196,7 +198,7 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx,
 }
 
 Transport::Transport(asio::any_io_executor executor, TransportOptions options)
-    : Transport(executor, options, make_ares_resolver(executor, options.resolver)) {}
+    : Transport(executor, options, net::make_ares_resolver(executor, options.resolver)) {}
 
 Transport::Transport(asio::any_io_executor executor, TransportOptions options, std::unique_ptr<Resolver> resolver)
     : impl_(std::make_shared<Impl>(std::move(executor), std::move(options), std::move(resolver))) {}
@@ -208,12 +210,13 @@ asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request re
     const std::string url = request.url.to_string();
     RoundTripCause cause = request.cause;
     bool fresh = request.fresh_connection;
+    bool replayed = false;
     while (true) {
         emit(ctx.trace, &ClientTrace::round_trip_start, ctx.now(), cause, request.method, url);
         Impl::Attempt attempt = co_await impl_->attempt(ctx, request, fresh);
         if (attempt.result) co_return std::move(attempt.result);
         const Error error = attempt.result.error();
-        const bool replay = attempt.stale && cause != RoundTripCause::retry;
+        const bool replay = attempt.stale && !replayed;
         if (attempt.stale) {
             RetryDecision decision;
             decision.will_retry = replay;
@@ -229,6 +232,7 @@ asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request re
         // connection of its own, since the next pooled one may be as old.
         cause = RoundTripCause::retry;
         fresh = true;
+        replayed = true;
     }
 }
 
