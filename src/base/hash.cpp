@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "base/hash.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace rtrip {
+
+struct Sha256::Impl {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    bool ok = context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1;
+
+    Impl() = default;
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl() { EVP_MD_CTX_free(context); }
+};
+
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) {}
+Sha256::~Sha256() = default;
+
+void Sha256::update(std::string_view bytes) {
+    impl_->ok = impl_->ok && EVP_DigestUpdate(impl_->context, bytes.data(), bytes.size()) == 1;
+}
+
+std::string Sha256::finish() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    if (!impl_->ok || EVP_DigestFinal_ex(impl_->context, digest.data(), &size) != 1) return {};
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string text;
+    text.reserve(std::size_t{size} * 2);
+    for (unsigned int i = 0; i < size; ++i) {
+        text += kHex[digest[i] >> 4];
+        text += kHex[digest[i] & 15];
+    }
+    return text;
+}
+
+}  // namespace rtrip

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "cli/build_request.hpp"
+
+#include <algorithm>
+
+#include "base/ascii.hpp"
+#include "base/base64.hpp"
+#include "cli/output_name.hpp"
+#include "cli/values.hpp"
+#include "cli/version.hpp"
+
+namespace rtrip::cli {
+namespace {
+
+/// Bodies above this ask for a 100 first (as curl), so that a refusal costs no transfer.
+constexpr std::uint64_t kExpectThreshold = 1024 * 1024;
+constexpr int kStandardInput = 0;
+
+bool user_names(const RequestSpec& spec, std::string_view name) {
+    return std::any_of(spec.headers.begin(), spec.headers.end(),
+                       [name](const HeaderEdit& edit) { return ascii::iequals(edit.name, name); });
+}
+
+/// Adds one of rtrip's own fields unless the user replaces or removes it.
+void add_default(Request& request, const RequestSpec& spec, std::string_view name, std::string value) {
+    if (!user_names(spec, name)) request.header.add(std::string(name), std::move(value));
+}
+
+std::string authorization(const RequestSpec& spec, const Url& url) {
+    if (!spec.bearer.empty()) return "Bearer " + spec.bearer;
+    if (spec.user) return "Basic " + base64_encode(spec.user->first + ":" + spec.user->second);
+    if (!url.user() && !url.password()) return {};
+    return "Basic " + base64_encode(percent_decode(url.user().value_or("")) + ":" +
+                                    percent_decode(url.password().value_or("")));
+}
+
+Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std::string& upload) {
+    if (upload == "-" || upload == ".") return make_pipe_body(kStandardInput);
+    if (!upload.empty()) return make_file_body(upload);
+    if (!spec.data) return std::shared_ptr<BodySource>();
+    if (!spec.data->file.empty()) return make_file_body(spec.data->file);
+    return make_memory_body(spec.data->bytes);
+}
+
+void add_own_fields(Request& request, const RequestSpec& spec) {
+    if (std::string value = authorization(spec, request.url); !value.empty()) {
+        add_default(request, spec, "Authorization", std::move(value));
+    }
+    if (!spec.range.empty()) add_default(request, spec, "Range", "bytes=" + spec.range);
+    const std::string agent = spec.user_agent.value_or("rtrip/" + std::string(kVersion));
+    if (!agent.empty()) add_default(request, spec, "User-Agent", agent);
+    add_default(request, spec, "Accept", spec.data && spec.data->json ? "application/json" : "*/*");
+    if (!spec.referer.empty()) add_default(request, spec, "Referer", spec.referer);
+    if (spec.data) {
+        add_default(request, spec, "Content-Type",
+                    spec.data->json ? "application/json" : "application/x-www-form-urlencoded");
+    }
+}
+
+void add_user_fields(Request& request, const RequestSpec& spec) {
+    bool host_seen = false;
+    for (const HeaderEdit& edit : spec.headers) {
+        const bool host = ascii::iequals(edit.name, "Host");
+        if (edit.remove) {
+            request.removed_fields.push_back(edit.name);
+        } else if (!host || !host_seen) {
+            // RFC 9112 section 3.2: a request has one Host.
+            request.header.add(edit.name, edit.value);
+        }
+        host_seen = host_seen || (host && !edit.remove);
+    }
+}
+
+void add_expect(Request& request, const RequestSpec& spec) {
+    if (!request.body || request.version == HttpVersion::http1_0) return;
+    const std::optional<std::uint64_t> length = request.body->length();
+    if (!length || *length > kExpectThreshold) add_default(request, spec, "Expect", "100-continue");
+}
+
+}  // namespace
+
+std::string request_method(const RequestSpec& spec, const std::string& upload) {
+    if (spec.method) return *spec.method;
+    if (spec.head) return "HEAD";
+    if (!upload.empty()) return "PUT";
+    return spec.data ? "POST" : "GET";
+}
+
+Result<Request> build_request(const RequestSpec& spec, std::string_view url_text, const std::string& upload) {
+    UrlParseOptions options;
+    options.path_as_is = spec.path_as_is;
+    Result<Url> url = Url::parse(upload_url(url_text, upload), options);
+    if (!url) return fail(std::move(url.error()));
+    if (!spec.query.empty()) {
+        const std::string before = url->query().value_or("");
+        *url = url->with_query(before.empty() ? spec.query : before + "&" + spec.query);
+    }
+    Result<std::shared_ptr<BodySource>> body = open_body(spec, upload);
+    if (!body) return fail(std::move(body.error()));
+
+    Request request(request_method(spec, upload), std::move(*url));
+    request.version = spec.version;
+    request.target = spec.target;
+    request.body = std::move(*body);
+    add_own_fields(request, spec);
+    add_user_fields(request, spec);
+    add_expect(request, spec);
+    return request;
+}
+
+}  // namespace rtrip::cli

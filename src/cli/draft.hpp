@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/args.hpp"
+#include "cli/environment.hpp"
+#include "cli/plan.hpp"
+
+namespace rtrip::cli {
+
+/// A plan in the making: options are applied one by one, problems and warnings pile up.
+struct Draft {
+    explicit Draft(const Env& env_) : env(env_) {}
+
+    const Env& env;
+    Plan plan;
+    std::vector<Error> problems;
+    std::vector<std::string> warnings;
+
+    /// Pieces of the -d family in order; `json` pieces join without "&".
+    struct Piece {
+        std::string bytes;
+        std::string file;  ///< Instead of bytes: --data-binary @FILE, not read yet.
+        bool json = false;
+    };
+    std::vector<Piece> data;
+    std::string url_query;
+    bool get = false;
+    bool glob_off = false;
+    std::vector<std::string> urls;
+    std::vector<OutputSpec> outputs;
+    std::vector<std::string> uploads;
+
+    void problem(ErrorCode code, std::string message) { problems.emplace_back(code, std::move(message)); }
+    /// A bad value of an option; `value` is shown, so it must not be a secret.
+    void bad_value(const Occurrence& item, std::string_view wanted);
+    void warn(std::string message) { warnings.push_back(std::move(message)); }
+};
+
+/// "--name", with the place of a config file in front when it came from one.
+std::string shown(const Occurrence& item);
+
+// Each applies the options of its part and gives false for others.
+bool apply_request_flag(const Occurrence& item, Draft& draft);
+bool apply_network_flag(const Occurrence& item, Draft& draft);
+bool apply_output_flag(const Occurrence& item, Draft& draft);
+
+/// Adds one option of the -d family, --json or --url-query. False when it is none of them.
+bool apply_data_flag(const Occurrence& item, Draft& draft);
+/// Joins the pieces into the request's data or, under -G, into its query.
+void finish_data(Draft& draft);
+
+}  // namespace rtrip::cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "cli/environment.hpp"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/escape.hpp"
+#include "cli/values.hpp"
+
+namespace rtrip::cli {
+namespace {
+
+constexpr std::size_t kDefaultColumns = 80;
+/// Neither absurdly narrow nor so wide that a line of the report would be mostly space.
+constexpr std::size_t kMinColumns = 40;
+constexpr std::size_t kMaxColumns = 200;
+
+std::string reason(const std::string& path, int error) {
+    return escape_prefix(path == "-" ? "standard input" : path, 200) + ": " + std::strerror(error);
+}
+
+Result<std::string> read_all(int descriptor, const std::string& path) {
+    std::string text;
+    std::array<char, 65536> buffer;
+    while (true) {
+        const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+        if (count > 0) {
+            text.append(buffer.data(), static_cast<std::size_t>(count));
+        } else if (count == 0) {
+            return text;
+        } else if (errno != EINTR) {
+            return fail(ErrorCode::config_unreadable, "cannot read " + reason(path, errno));
+        }
+    }
+}
+
+Result<std::string> read_file(const std::string& path) {
+    if (path == "-") return read_all(STDIN_FILENO, path);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return fail(ErrorCode::config_unreadable, "cannot read " + reason(path, errno));
+    Result<std::string> text = read_all(descriptor, path);
+    ::close(descriptor);
+    return text;
+}
+
+std::optional<std::string> why_unreadable(const std::string& path) {
+    if (::access(path.c_str(), R_OK) == 0) return std::nullopt;
+    return reason(path, errno);
+}
+
+std::size_t terminal_columns() {
+    winsize size{};
+    for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+        if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+            return std::clamp<std::size_t>(size.ws_col, kMinColumns, kMaxColumns);
+        }
+    }
+    if (const char* columns = std::getenv("COLUMNS")) {
+        if (const auto number = parse_number(columns); number && *number > 0) {
+            return std::clamp<std::size_t>(*number, kMinColumns, kMaxColumns);
+        }
+    }
+    return kDefaultColumns;
+}
+
+std::optional<std::string> ask_password(std::string_view prompt) {
+    const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (terminal < 0) return std::nullopt;
+    termios before{};
+    if (::tcgetattr(terminal, &before) != 0) {
+        ::close(terminal);
+        return std::nullopt;
+    }
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(terminal, TCSAFLUSH, &silent);
+    std::string answer;
+    if (::write(terminal, prompt.data(), prompt.size()) >= 0) {
+        char c = '\0';
+        while (::read(terminal, &c, 1) == 1 && c != '\n' && c != '\r') answer += c;
+    }
+    ::tcsetattr(terminal, TCSAFLUSH, &before);
+    // What was typed was not echoed, the end of the line neither.
+    [[maybe_unused]] const ssize_t ignored = ::write(terminal, "\n", 1);
+    ::close(terminal);
+    return answer;
+}
+
+}  // namespace
+
+Env process_environment() {
+    Env env;
+    env.variable = [](const char* name) -> std::optional<std::string> {
+        const char* value = std::getenv(name);
+        if (value == nullptr || *value == '\0') return std::nullopt;
+        return std::string(value);
+    };
+    env.is_terminal = [](int descriptor) { return ::isatty(descriptor) == 1; };
+    env.terminal_columns = terminal_columns;
+    env.read_file = read_file;
+    env.why_unreadable = why_unreadable;
+    env.ask_password = ask_password;
+    return env;
+}
+
+void open_standard_descriptors() {
+    int descriptor = ::open("/dev/null", O_RDWR);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::dup(descriptor);
+    if (descriptor > STDERR_FILENO) ::close(descriptor);
+}
+
+}  // namespace rtrip::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "cli/flag_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace rtrip::cli {
+namespace {
+
+struct CategoryRow {
+    std::string_view name;
+    std::string_view title;
+};
+
+constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
+    {"request", "What is asked for"},
+    {"body", "What is sent along"},
+    {"auth", "Who asks"},
+    {"tls", "TLS"},
+    {"connection", "How the connection is made"},
+    {"limits", "Limits of time and size"},
+    {"output", "Where the response goes"},
+    {"report", "The report"},
+    {"pool", "The pool of connections"},
+    {"general", "rtrip itself"},
+}};
+
+std::vector<Flag> joined() {
+    std::vector<Flag> all;
+    for (const std::span<const Flag> part : {request_flags(), network_flags(), output_flags()}) {
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+}  // namespace
+
+const std::vector<Flag>& flag_table() {
+    static const std::vector<Flag> table = joined();
+    return table;
+}
+
+const Flag* find_flag(std::string_view name) {
+    for (const Flag& flag : flag_table()) {
+        if (flag.name == name) return &flag;
+    }
+    return nullptr;
+}
+
+const Flag* find_flag(char short_name) {
+    for (const Flag& flag : flag_table()) {
+        if (flag.short_name != '\0' && flag.short_name == short_name) return &flag;
+    }
+    return nullptr;
+}
+
+const Flag& flag_of(FlagId id) {
+    const std::vector<Flag>& table = flag_table();
+    return *std::find_if(table.begin(), table.end(), [id](const Flag& flag) { return flag.id == id; });
+}
+
+bool is_on_by_default(FlagId id) {
+    switch (id) {
+        case FlagId::alpn:
+        case FlagId::sessionid:
+        case FlagId::keepalive:
+        case FlagId::tcp_nodelay:
+        case FlagId::buffer:
+        case FlagId::clobber:
+        case FlagId::pool: return true;
+        default: return false;
+    }
+}
+
+std::string_view category_name(Category category) {
+    return kCategories[static_cast<std::size_t>(category)].name;
+}
+
+std::string_view category_title(Category category) {
+    return kCategories[static_cast<std::size_t>(category)].title;
+}
+
+}  // namespace rtrip::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace rtrip::cli {
+
+/// Every option, one enumerator each. The order means nothing.
+enum class FlagId : std::uint8_t {
+    // request
+    request, header, user_agent, referer, range, head, get, request_target, path_as_is, globoff, url, url_query, config,
+    http1_0, http1_1,
+    // body
+    data, data_ascii, data_raw, data_binary, data_urlencode, json_body, upload_file, expect100_timeout,
+    // auth
+    user, basic, oauth2_bearer,
+    // tls
+    insecure, cacert, capath, cert, cert_type, key, key_type, pass, tlsv1, tlsv1_0, tlsv1_1, tlsv1_2, tlsv1_3, tls_max,
+    ciphers, tls13_ciphers, curves, alpn, pinnedpubkey, crlfile, cert_status, sessionid,
+    // connection
+    ipv4, ipv6, interface, local_port, resolve, connect_to, dns_servers, unix_socket, abstract_unix_socket,
+    happy_eyeballs_timeout_ms, keepalive, keepalive_time, tcp_nodelay,
+    // limits
+    max_time, connect_timeout, dns_timeout, tls_timeout, response_timeout, idle_timeout, speed_time, speed_limit,
+    limit_rate, max_filesize, max_header_bytes,
+    // output
+    output, remote_name, output_dir, create_dirs, clobber, remove_on_error, dump_header, include, fail, fail_with_body,
+    silent, show_error, verbose, write_out, progress_bar, buffer, trace, trace_ascii,
+    // report
+    json_report, report, pretty, report_file, color, show_secrets,
+    // pool
+    pool, max_idle_per_host, pool_idle_timeout, max_conns_per_host,
+    // general
+    help, version,
+};
+
+enum class Category : std::uint8_t { request, body, auth, tls, connection, limits, output, report, pool, general };
+
+inline constexpr std::size_t kCategoryCount = 10;
+
+/// Whether an option may be given several times with each counting; otherwise the last one does.
+enum class Repeat : std::uint8_t { last, each };
+
+/// One option: what parser, help, man page, completions and compatibility table are all made from.
+struct Flag {
+    FlagId id;
+    char short_name;              ///< '\0': none.
+    std::string_view name;        ///< Without dashes; for switches that are on from the start the positive form.
+    std::string_view value;       ///< Placeholder of its value ("FILE"); empty: a switch that also has a --no- form.
+    std::string_view completion;  ///< "@file", "@dir", "a|b|c", or empty: free text.
+    Category category;
+    Repeat repeat;
+    std::string_view summary;     ///< One line for --help.
+    std::string_view text;        ///< The man page's paragraph.
+
+    [[nodiscard]] bool takes_value() const { return !value.empty(); }
+};
+
+/// All options, by category in the order of the help. Lives for the whole program.
+const std::vector<Flag>& flag_table();
+
+/// Null when there is none. `name` is without dashes and must be whole.
+const Flag* find_flag(std::string_view name);
+const Flag* find_flag(char short_name);
+const Flag& flag_of(FlagId id);
+
+/// Switches that are on unless told otherwise; help and man page show these as --no-NAME.
+[[nodiscard]] bool is_on_by_default(FlagId id);
+
+std::string_view category_name(Category category);
+std::string_view category_title(Category category);
+
+// The parts of the table, one file each.
+std::span<const Flag> request_flags();
+std::span<const Flag> network_flags();
+std::span<const Flag> output_flags();
+
+}  // namespace rtrip::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include "cli/flag_table.hpp"
+
+namespace rtrip::cli {
+namespace {
+
+using enum Category;
+using enum Repeat;
+
+constexpr std::array kFlags{
+    Flag{FlagId::output, 'o', "output", "FILE", "@file", Category::output, each, "Write the body to FILE (- is stdout)",
+         "Without it the body is read to its end, counted and dropped. With - the body alone goes to standard output "
+         "and the report to standard error. #1 in FILE stands for what the URL's first set or range was at. Several "
+         "-o go to the URLs in order."},
+    Flag{FlagId::remote_name, 'O', "remote-name", "", "", Category::output, each, "Write the body to the URL's file name",
+         "Writes to a file in the current directory named as the last segment of the URL's path, taken as it is "
+         "typed. What the server says about names is not looked at."},
+    Flag{FlagId::output_dir, '\0', "output-dir", "DIR", "@dir", Category::output, last, "Directory of -o and -O",
+         "Files of -o and -O go there."},
+    Flag{FlagId::create_dirs, '\0', "create-dirs", "", "", Category::output, last, "Make missing directories",
+         "Makes the directories that the file of -o needs, with mode 0750."},
+    Flag{FlagId::clobber, '\0', "clobber", "", "", Category::output, last, "Don't overwrite files of -o and -O",
+         "Whether existing files are overwritten. On by default; otherwise .1 up to .100 is appended to the name."},
+    Flag{FlagId::remove_on_error, '\0', "remove-on-error", "", "", Category::output, last, "Remove a file that failed",
+         "Removes the file of -o or -O when the transfer fails."},
+    Flag{FlagId::dump_header, 'D', "dump-header", "FILE", "@file", Category::output, last, "Write the heads to FILE",
+         "Writes the heads of responses, interim ones and trailers too, to FILE; - is standard output."},
+    Flag{FlagId::include, 'i', "include", "", "", Category::output, last, "Write the heads before the body",
+         "Puts the heads of responses where the body goes; without -o to standard output, before the report."},
+    Flag{FlagId::fail, 'f', "fail", "", "", Category::output, last, "Fail on status 400 and above",
+         "Fails with 22 on a status of 400 and above; the body is not written."},
+    Flag{FlagId::fail_with_body, '\0', "fail-with-body", "", "", Category::output, last, "The same, but write the body",
+         "Fails with 22 on a status of 400 and above; the body is written all the same."},
+    Flag{FlagId::silent, 's', "silent", "", "", Category::output, last, "No progress, warnings and errors",
+         "Nothing goes to standard error, unless asked for by name (--report)."},
+    Flag{FlagId::show_error, 'S', "show-error", "", "", Category::output, last, "Errors even with -s",
+         "With -s, errors are shown nevertheless."},
+    Flag{FlagId::verbose, 'v', "verbose", "", "", Category::output, last, "Every event in the human report",
+         "The human report lists every event with its offset from the start, and all header fields."},
+    Flag{FlagId::write_out, 'w', "write-out", "FORMAT", "@file", Category::output, last, "Print FORMAT after each transfer",
+         "Text with curl's variables, as in '%{http_code} %{time_total}\\n'; @FILE reads it from a file, @- from "
+         "standard input. It takes the report's place; --report brings that back."},
+    Flag{FlagId::progress_bar, '#', "progress-bar", "", "", Category::output, last, "Show progress on a terminal",
+         "Accepted for curl's sake: progress is shown whenever a body goes to a file and standard error is a "
+         "terminal."},
+    Flag{FlagId::buffer, 'N', "buffer", "", "", Category::output, last, "Don't buffer output",
+         "Accepted for curl's sake (-N, --no-buffer): a body is never held back."},
+    Flag{FlagId::trace, '\0', "trace", "FILE", "@file", Category::output, last, "Write all bytes to FILE as hex",
+         "Writes everything sent and received, above TLS, to FILE (- is standard output) with offsets, in hexadecimal "
+         "and text. Secrets are masked unless --show-secrets is given."},
+    Flag{FlagId::trace_ascii, '\0', "trace-ascii", "FILE", "@file", Category::output, last, "The same as text",
+         "As --trace without the hexadecimal part."},
+
+    Flag{FlagId::json_report, 'j', "json-report", "", "", Category::report, last, "One JSON document a URL",
+         "The same as --report json."},
+    Flag{FlagId::report, '\0', "report", "FORMAT", "human|json|none", Category::report, last, "Format of the report",
+         "human (the default), json (one document a line, one line a URL) or none."},
+    Flag{FlagId::pretty, '\0', "pretty", "", "", Category::report, last, "Indent JSON", "Indents the JSON documents."},
+    Flag{FlagId::report_file, '\0', "report-file", "FILE", "@file", Category::report, last, "Write the report to FILE",
+         "Writes the report to FILE instead of to standard output or error."},
+    Flag{FlagId::color, '\0', "color", "WHEN", "auto|always|never", Category::report, last, "When to use colour",
+         "auto (the default: on a terminal, unless NO_COLOR is set), always or never."},
+    Flag{FlagId::show_secrets, '\0', "show-secrets", "", "", Category::report, last, "Don't mask secrets",
+         "Shows credentials, cookies and passwords in reports and traces instead of ***."},
+
+    Flag{FlagId::help, 'h', "help", "", "", general, last, "Show help; 'all' or a category shows more",
+         "--help shows the options most used, --help all every one, --help CATEGORY those of a category."},
+    Flag{FlagId::version, 'V', "version", "", "", general, last, "Show the version", "Shows the version and ends."},
+};
+
+}  // namespace
+
+std::span<const Flag> output_flags() {
+    return kFlags;
+}
+
+}  // namespace rtrip::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/flag_table.hpp"
+#include "rtrip/error.hpp"
+
+namespace rtrip::cli {
+
+/// A command line in the one form that the parser is given: long names in full, one word an option, values apart.
+struct NormalArgv {
+    /// "--data", "x", "--no-pool", "--url", "http://..."
+    std::vector<std::string> words;
+    /// The options that occur, in the form in which they occur ("data", "no-pool").
+    struct Used {
+        const Flag* flag;
+        bool on;
+    };
+    std::vector<Used> used;
+    /// Unknown, ambiguous or incomplete options, all of them.
+    std::vector<Error> problems;
+    bool help = false;
+    std::string help_topic;
+    bool version = false;
+};
+
+/// Undoes what curl allows beyond the parser: unambiguous prefixes of long names, "--no-" before switches, several short
+/// options in one word with the last one's value attached, "--name=value", URLs anywhere, "--" before URLs.
+NormalArgv normalize(std::span<const std::string> words);
+
+}  // namespace rtrip::cli

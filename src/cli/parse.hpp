@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/args.hpp"
+#include "rtrip/error.hpp"
+
+namespace rtrip::cli {
+
+/// A command line as options in order, or everything that is wrong with its form.
+struct Parsed {
+    Args args;
+    std::vector<Error> problems;
+    bool help = false;
+    std::string help_topic;  ///< What stood behind --help; or empty.
+    bool version = false;
+};
+
+/// `words` is without the program's name. No side effects; values are not looked at.
+Parsed parse(std::span<const std::string> words);
+
+}  // namespace rtrip::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/glob.hpp"
+#include "rtrip/body.hpp"
+#include "rtrip/header.hpp"
+#include "rtrip/request.hpp"
+#include "rtrip/timeouts.hpp"
+#include "rtrip/transport.hpp"
+#include "rtrip/url.hpp"
+
+/// What a command line means: typed, checked, ready to be carried out. Plain data.
+namespace rtrip::cli {
+
+enum class ReportFormat : std::uint8_t { human, json, none };
+enum class ColorMode : std::uint8_t { automatic, always, never };
+enum class Toggle : std::uint8_t { off, on };
+enum class FailMode : std::uint8_t { never, without_body, with_body };
+enum class TraceStyle : std::uint8_t { hex, text };
+
+/// What -H says of a field.
+struct HeaderEdit {
+    std::string name;
+    std::string value;
+    bool remove = false;
+};
+
+/// The data of the -d family and of --json.
+struct DataSpec {
+    std::string bytes;
+    std::string file;  ///< A --data-binary @FILE that is all there is; read while it is sent.
+    bool json = false;
+};
+
+/// What every request of the run has in common.
+struct RequestSpec {
+    std::optional<std::string> method;
+    std::vector<HeaderEdit> headers;
+    std::optional<std::string> user_agent;  ///< Absent: rtrip's own; empty: none.
+    std::string referer;
+    std::string range;
+    std::optional<DataSpec> data;  ///< Absent under -G, where it has become part of `query`.
+    std::string query;             ///< To append to the URL's.
+    bool head = false;
+    std::string target;
+    HttpVersion version = HttpVersion::http1_1;
+    std::optional<std::pair<std::string, std::string>> user;
+    std::string bearer;
+    bool path_as_is = false;
+};
+
+enum class OutputKind : std::uint8_t { drop, standard_output, file, remote_name };
+
+/// Where the bodies of one URL pattern go.
+struct OutputSpec {
+    OutputKind kind = OutputKind::drop;
+    std::string file;  ///< Of -o, with "#1" as typed.
+};
+
+/// One URL of the command line with what belongs to it.
+struct UrlSpec {
+    std::string text;  ///< As typed.
+    Glob glob;
+    OutputSpec output;
+    std::string upload;  ///< Of -T; empty: none.
+};
+
+/// How output is written.
+struct OutputPlan {
+    std::string directory;
+    bool create_directories = false;
+    bool clobber = true;
+    bool remove_on_error = false;
+    bool include_heads = false;
+    std::string dump_header;
+    FailMode fail = FailMode::never;
+    bool silent = false;
+    bool show_error = false;
+    bool verbose = false;
+    std::optional<std::string> write_out;
+    std::string trace_file;
+    TraceStyle trace_style = TraceStyle::hex;
+    std::uint64_t limit_rate = 0;   ///< Bytes a second; 0: none.
+    std::uint64_t speed_limit = 0;  ///< 0: none.
+    Duration speed_time{};
+};
+
+struct ReportPlan {
+    ReportFormat format = ReportFormat::human;
+    bool asked_for = false;  ///< By name, so that neither -w nor -s takes it away.
+    bool pretty = false;
+    bool show_secrets = false;
+    ColorMode color = ColorMode::automatic;
+    std::string file;
+};
+
+struct Plan {
+    RequestSpec request;
+    std::vector<UrlSpec> urls;
+    TransportOptions transport;
+    Timeouts timeouts;
+    OutputPlan output;
+    ReportPlan report;
+};
+
+}  // namespace rtrip::cli

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "cli/resolve.hpp"
+
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "base/escape.hpp"
+#include "cli/config_file.hpp"
+#include "cli/draft.hpp"
+#include "cli/output_name.hpp"
+
+namespace rtrip::cli {
+namespace {
+
+/// A URL as it can be shown in a message.
+std::string url_shown(const std::string& text) {
+    return "'" + escape_prefix(mask_userinfo(text), 200) + "'";
+}
+
+/// CA stores named by the environment hold unless options name one (as curl).
+void apply_environment(Draft& draft) {
+    TlsOptions& tls = draft.plan.transport.connect.tls;
+    const auto& variable = draft.env.variable;
+    if (const auto file = variable("SSLKEYLOGFILE")) tls.keylog_file = *file;
+    if (!tls.ca_file.empty() || !tls.ca_path.empty()) return;
+    if (const auto bundle = variable("CURL_CA_BUNDLE")) {
+        tls.ca_file = *bundle;
+        return;
+    }
+    if (const auto directory = variable("SSL_CERT_DIR")) tls.ca_path = *directory;
+    if (const auto file = variable("SSL_CERT_FILE")) tls.ca_file = *file;
+}
+
+/// -o, -O and -T go to the URLs in order, as in curl; what is left over has no URL.
+void pair_up(Draft& draft) {
+    for (std::size_t i = 0; i < draft.urls.size(); ++i) {
+        UrlSpec spec;
+        spec.text = draft.urls[i];
+        if (i < draft.outputs.size()) spec.output = draft.outputs[i];
+        if (i < draft.uploads.size()) spec.upload = draft.uploads[i];
+        draft.plan.urls.push_back(std::move(spec));
+    }
+    if (draft.urls.empty()) {
+        draft.problem(ErrorCode::usage_invalid, "no URL given");
+    } else if (draft.outputs.size() > draft.urls.size()) {
+        draft.warn("more output options (-o, -O) than URLs");
+    }
+    if (draft.uploads.size() > draft.urls.size() && !draft.urls.empty()) draft.warn("more -T than URLs");
+}
+
+/// Parses the pattern and its first URL, so that a malformed one is refused before anything is sent.
+Result<Url> check_url(UrlSpec& spec, const Draft& draft) {
+    Result<Glob> glob = Glob::parse(spec.text, draft.glob_off ? GlobMode::literal : GlobMode::expand);
+    if (!glob) return fail(std::move(glob.error()));
+    spec.glob = std::move(*glob);
+    UrlParseOptions options;
+    options.path_as_is = draft.plan.request.path_as_is;
+    return Url::parse(spec.glob.current(), options);
+}
+
+void check_urls(Draft& draft, Resolved& out) {
+    bool any_https = false;
+    for (UrlSpec& spec : draft.plan.urls) {
+        const Result<Url> url = check_url(spec, draft);
+        if (!url) {
+            Error error = url.error();
+            out.bad_urls.push_back({mask_userinfo(spec.text), error});
+            error.message = url_shown(spec.text) + ": " + error.message;
+            draft.problems.push_back(std::move(error));
+            continue;
+        }
+        any_https = any_https || url->is_https();
+        if (spec.output.kind == OutputKind::remote_name) {
+            const Result<std::string> name = remote_file_name(spec.glob.current());
+            if (!name) draft.problem(name.error().code, url_shown(spec.text) + ": " + name.error().message);
+        }
+    }
+    if (!any_https) return;
+    const TlsOptions& tls = draft.plan.transport.connect.tls;
+    const auto readable = [&draft](const std::string& path, ErrorCode code, std::string_view option) {
+        if (path.empty()) return;
+        const auto why = draft.env.why_unreadable(path);
+        if (why) draft.problem(code, std::string(option) + ": " + *why);
+    };
+    if (tls.verify) {
+        readable(tls.ca_file, ErrorCode::tls_ca_file, "CA file");
+        readable(tls.ca_path, ErrorCode::tls_ca_file, "CA directory");
+    }
+    readable(tls.crl_file, ErrorCode::tls_crl_file, "--crlfile");
+    readable(tls.client_cert, ErrorCode::tls_client_certificate, "--cert");
+    readable(tls.client_key, ErrorCode::tls_client_certificate, "--key");
+}
+
+void check_body(Draft& draft) {
+    const RequestSpec& request = draft.plan.request;
+    const bool data = request.data.has_value();
+    const bool upload = !draft.uploads.empty();
+    const auto both = [&draft](std::string_view one, std::string_view other) {
+        draft.problem(ErrorCode::usage_invalid, std::string(one) + " and " + std::string(other) +
+                                                    " ask for different methods; use one of them");
+    };
+    if (data && upload) both("-d", "-T");
+    if (data && request.head) both("-d", "-I");
+    if (upload && request.head) both("-T", "-I");
+    if (upload && draft.get) both("-T", "-G");
+    for (const std::string& file : draft.uploads) {
+        if (file.empty()) continue;
+        if (file == "-" || file == ".") {
+            bool length_given = false;
+            for (const HeaderEdit& edit : request.headers) {
+                length_given = length_given || ascii::iequals(edit.name, "Content-Length");
+            }
+            if (request.version == HttpVersion::http1_0 && !length_given) {
+                draft.problem(ErrorCode::usage_invalid,
+                              "-T " + file + " has no known length, and HTTP/1.0 cannot send such a body");
+            }
+        } else if (const auto why = draft.env.why_unreadable(file)) {
+            draft.problem(ErrorCode::upload_read_failed, "-T: cannot read " + *why);
+        }
+    }
+}
+
+/// -u without a password: asked for on the terminal, empty where there is none.
+void complete_user(Draft& draft) {
+    auto& user = draft.plan.request.user;
+    if (!user || user->second != std::string(1, '\0')) return;
+    user->second.clear();
+    if (!draft.problems.empty()) return;
+    const std::string prompt = "Password for user '" + escape_for_terminal(user->first) + "': ";
+    if (const auto answer = draft.env.ask_password(prompt)) user->second = *answer;
+}
+
+void finish_output(Draft& draft) {
+    OutputPlan& output = draft.plan.output;
+    if (output.speed_limit > 0 && output.speed_time == Duration{}) output.speed_time = std::chrono::seconds(30);
+    if (output.speed_time > Duration{} && output.speed_limit == 0) output.speed_limit = 1;
+    // With -I the head is what there is to write.
+    if (draft.plan.request.head) output.include_heads = output.include_heads || !draft.outputs.empty();
+}
+
+}  // namespace
+
+Resolved resolve(const Args& args, const Env& env) {
+    Draft draft(env);
+    Resolved out;
+    Expanded expanded = expand_configs(args, env.read_file);
+    draft.problems = std::move(expanded.problems);
+    draft.warnings = std::move(expanded.warnings);
+    for (const Occurrence& item : expanded.args.items) {
+        if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_network_flag(item, draft) &&
+            !apply_output_flag(item, draft)) {
+            draft.problem(ErrorCode::internal, shown(item) + " is not handled");
+        }
+    }
+    apply_environment(draft);
+    finish_data(draft);
+    pair_up(draft);
+    check_body(draft);
+    check_urls(draft, out);
+    complete_user(draft);
+    finish_output(draft);
+
+    out.problems = std::move(draft.problems);
+    out.warnings = std::move(draft.warnings);
+    out.output = draft.plan.output;
+    out.report = draft.plan.report;
+    if (out.problems.empty()) out.plan = std::move(draft.plan);
+    return out;
+}
+
+}  // namespace rtrip::cli
