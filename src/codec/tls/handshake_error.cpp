@@ -7,7 +7,6 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include "base/ascii.hpp"
 #include "base/escape.hpp"
 
 namespace rtrip::tls {
@@ -22,7 +21,7 @@ bool is_tls_record(std::string_view bytes) {
 std::optional<Error> explain_other_protocol(std::string_view first_bytes) {
     if (first_bytes.empty() || is_tls_record(first_bytes)) return std::nullopt;
     const std::string line = escape_prefix(first_bytes.substr(0, first_bytes.find_first_of("\r\n")), 60);
-    const bool http = ascii::istarts_with(first_bytes, "HTTP") || first_bytes.starts_with('<');
+    const bool http = std::string_view("HTTP/").starts_with(first_bytes.substr(0, 5)) || first_bytes.starts_with('<');
     const std::string what = http ? "the port speaks plain HTTP" : "the port does not speak TLS";
     return Error(ErrorCode::tls_not_tls, what + ": it answered \"" + line + "\"");
 }
