@@ -50,6 +50,7 @@ std::string total_text(const RoundTrip& rt, const Screen& screen) {
 // does not fit, the URL is cut, and when too little of it would be left, it goes on a line of its own.
 std::string render_status_line(const RoundTrip& rt, const Screen& screen) {
     std::string head = screen.shown(rt.method);
+    std::string gap = " ";
     std::string tail = "no response in " + total_text(rt, screen);
     Tone tone = Tone::strong;
     if (rt.received) {
@@ -59,13 +60,14 @@ std::string render_status_line(const RoundTrip& rt, const Screen& screen) {
         if (!reason.empty()) head += " " + reason;
         tail = format_bytes(received.wire_bytes) + " in " + total_text(rt, screen);
         tone = status_tone(received.status);
+        gap = "  ";
     }
     head = fit(head, screen.width(), screen.style.charset);
     const std::string url = shown_url(screen, rt.url);
-    const std::size_t used = display_width(head) + display_width(tail) + 4;
+    const std::size_t used = display_width(head) + display_width(tail) + gap.size() + 2;
     std::string out = screen.palette.paint(tone, head);
     if (used + std::min(kMinUrl, display_width(url)) <= screen.width()) {
-        return out + "  " + fit(url, screen.width() - used, screen.style.charset) + "  " + tail + "\n";
+        return out + gap + fit(url, screen.width() - used, screen.style.charset) + "  " + tail + "\n";
     }
     return out + "\n" + hang("  ", url, screen.width()) + hang("  ", tail, screen.width());
 }

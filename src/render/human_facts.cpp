@@ -85,6 +85,12 @@ void FactList::connection(const RoundTrip& rt) {
         pool.add("not kept: " + shown(connection.not_returned_because));
     }
     add("pool", pool.take());
+    if (screen_.style.detail == Detail::normal) return;
+    for (const PoolCandidate& candidate : connection.candidates) {
+        std::string looked = "looked at #" + std::to_string(candidate.connection_id) + ": " + shown(candidate.reason);
+        if (!candidate.field.empty()) looked += " (" + shown(candidate.field) + ")";
+        add("pool", looked);
+    }
 }
 
 void FactList::attempts(const RoundTrip& rt) {
@@ -141,7 +147,8 @@ std::string FactList::expiry(const CertificateInfo& certificate) const {
     const std::int64_t days = days_between(screen_.trace.started_at, certificate.not_after);
     const std::string date = format_utc(certificate.not_after, TimePrecision::date);
     if (certificate.not_after < screen_.trace.started_at) {
-        return "expired " + format_count(static_cast<std::uint64_t>(-days), "day") + " ago (" + date + ")";
+        const std::int64_t since = days_between(certificate.not_after, screen_.trace.started_at);
+        return "expired " + format_count(static_cast<std::uint64_t>(since), "day") + " ago (" + date + ")";
     }
     return "expires in " + format_count(static_cast<std::uint64_t>(days), "day") + " (" + date + ")";
 }
@@ -175,7 +182,8 @@ void FactList::tls(const RoundTrip& rt) {
     } else {
         parts.add(shown(tls.version)).add(shown(tls.cipher)).add(shown(tls.group));
         parts.add(tls.alpn.empty() ? "no ALPN" : "ALPN " + shown(tls.alpn));
-        parts.add(tls.resumed ? "resumed" : "full handshake");
+        const bool earlier = rt.connection && rt.connection->reused;
+        parts.add(tls.resumed ? "resumed" : earlier ? "" : "full handshake");
     }
     parts.add(tls.sni.empty() ? "no SNI" : "SNI " + shown(tls.sni));
     if (tls.ocsp) parts.add("OCSP " + shown(*tls.ocsp));
@@ -204,8 +212,9 @@ void FactList::server(const RoundTrip& rt) {
 
 void FactList::response(const RoundTrip& rt) {
     for (const InterimResponse& interim : rt.interim) {
-        add("interim", std::to_string(interim.status) + " at " + duration(interim.at - rt.started) + ", " +
-                           format_count(interim.header.size(), "header field"));
+        std::string text = std::to_string(interim.status) + " at " + duration(interim.at - rt.started);
+        if (!interim.header.empty()) text += ", " + format_count(interim.header.size(), "header field");
+        add("interim", text);
     }
     if (!rt.received) return;
     const ReceivedInfo& received = *rt.received;
@@ -237,8 +246,8 @@ void FactList::anomalies(const RoundTrip& rt) {
 void FactList::retry(const RoundTrip& rt) {
     if (!rt.retry) return;
     Parts parts;
-    parts.add(rt.retry->will_retry ? "yes" : "no");
-    parts.add(shown(rt.retry->reason)).add(shown(rt.retry->refused_because));
+    parts.add(rt.retry->will_retry ? "sent again: " + shown(rt.retry->reason)
+                                   : "not sent again: " + shown(rt.retry->refused_because));
     if (rt.retry->delay) parts.add("after " + duration(*rt.retry->delay));
     add("retry", parts.take());
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
@@ -40,6 +42,13 @@ std::string percent_decoded(std::string_view text) {
         }
     }
     return out;
+}
+
+// Where the authority of a URL or a reference begins. A text without scheme is taken as "user:password@host/...".
+std::size_t authority_begin(std::string_view url) {
+    const std::size_t scheme = url.find("://");
+    if (scheme != std::string_view::npos) return scheme + 3;
+    return url.starts_with("//") ? 2 : 0;
 }
 
 bool is_cookie_attribute(std::string_view name) {
@@ -114,9 +123,7 @@ void Redactor::learn(std::string_view secret) {
 }
 
 void Redactor::learn_url(std::string_view url) {
-    const std::size_t scheme = url.find("://");
-    const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
-    const auto found = find_password(url, begin, "/?#");
+    const auto found = find_password(url, authority_begin(url), "/?#");
     if (!found) return;
     const std::string_view password = url.substr(found->password_begin, found->password_end - found->password_begin);
     learn(password);
@@ -160,7 +167,12 @@ std::string Redactor::without_known(std::string text) const {
 
 std::string Redactor::url(std::string_view text) const {
     if (secrets_ == Secrets::shown) return std::string(text);
-    return without_known(mask_userinfo(text));
+    std::string masked = mask_userinfo(text);
+    // That one looks for what a URL may be; here the text is known to be one, however odd its user-info.
+    if (const auto found = find_password(masked, authority_begin(masked), "/?#")) {
+        masked.replace(found->password_begin, found->password_end - found->password_begin, kMask);
+    }
+    return without_known(std::move(masked));
 }
 
 std::string Redactor::field_value(std::string_view name, std::string_view value) const {

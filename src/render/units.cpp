@@ -55,8 +55,10 @@ Scale scale_for(std::int64_t total_us) {
     if (total_us < 1'000) return {1, 0, Scale::Unit::us};
     if (total_us < 10'000) return {1, 3, Scale::Unit::ms};
     if (total_us < 100'000) return {10, 2, Scale::Unit::ms};
-    if (total_us < 10'000'000) return {100, 1, Scale::Unit::ms};
-    return {10'000, 2, Scale::Unit::s};
+    if (total_us < 1'000'000) return {100, 1, Scale::Unit::ms};
+    if (total_us < 10'000'000) return {1'000, 3, Scale::Unit::s};
+    if (total_us < 100'000'000) return {10'000, 2, Scale::Unit::s};
+    return {100'000, 1, Scale::Unit::s};
 }
 
 std::string format_duration(Duration duration, Charset charset) {

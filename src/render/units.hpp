@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "render/style.hpp"
 #include "rtrip/time.hpp"
@@ -21,11 +22,11 @@ struct Scale {
     [[nodiscard]] std::string format(std::int64_t step_count, Charset charset) const;
 };
 
-/// The scale for figures that sum up to `total_us`: us below 1 ms, then ms with 3 decimals (below 10 ms), 2 (below
-/// 100 ms) or 1 (below 10 s), then seconds with 2 decimals.
+/// The scale for figures that sum up to `total_us`: microseconds below 1 ms, then milliseconds, then seconds, with 3
+/// decimals while the total has one digit before the point, 2 while it has two, else 1.
 Scale scale_for(std::int64_t total_us);
 
-/// A single duration in its own scale: "412 µs", "3.412 ms", "24.10 ms", "182.4 ms", "12.34 s".
+/// A single duration in its own scale: "412 µs", "3.412 ms", "24.10 ms", "182.4 ms", "1.412 s".
 std::string format_duration(Duration duration, Charset charset);
 
 /// Three significant digits in powers of 1000: "312 B", "1.23 kB", "12.3 MB", "1.00 GB".

@@ -33,46 +33,46 @@ std::string awaited_dns(const RoundTrip& rt) {
             }
         }
     }
-    if (servers.empty()) return "for the name's addresses";
-    std::string out = "for an answer from " + servers.front();
+    if (servers.empty()) return "the name's addresses";
+    std::string out = "an answer from " + servers.front();
     if (servers.size() > 1) out += " and " + format_count(servers.size() - 1, "other server");
     return out;
 }
 
 std::string awaited_connect(const RoundTrip& rt) {
-    if (rt.attempts.empty()) return "for a connection";
-    if (rt.attempts.size() == 1) return "for " + rt.attempts.front().address + " to accept";
-    return "for any of " + std::to_string(rt.attempts.size()) + " addresses to accept";
+    if (rt.attempts.empty()) return "a connection";
+    if (rt.attempts.size() == 1) return rt.attempts.front().address + " to accept";
+    return "any of " + std::to_string(rt.attempts.size()) + " addresses to accept";
 }
 
 std::string awaited_tls(const RoundTrip& rt) {
     const bool server_spoke =
         rt.tls && std::any_of(rt.tls->messages.begin(), rt.tls->messages.end(), [](const auto& m) { return !m.sent; });
-    if (rt.tls && !rt.tls->problems.empty()) return "on the server's certificate";
-    if (!server_spoke) return "for the server's first handshake message";
-    return "for the rest of the handshake, after " + rt.tls->messages.back().name;
+    if (!server_spoke) return "the server's first handshake message";
+    return "the rest of the handshake, after " + rt.tls->messages.back().name;
 }
 
-std::string awaited_body(const RoundTrip& rt) {
-    if (!rt.received) return "for the body";
-    std::string out = "for the rest of the body, of which " + format_bytes(rt.received->wire_bytes);
+// "500 B of 1.00 kB"
+std::string body_so_far(const RoundTrip& rt) {
+    if (!rt.received) return "nothing";
+    std::string out = format_bytes(rt.received->wire_bytes);
     if (rt.received->content_length) out += " of " + format_bytes(*rt.received->content_length);
-    return out + " had come";
+    return out;
 }
 
-// Continues "... in the PHASE phase, waiting ".
+// Continues "... in the PHASE phase, waiting for ".
 std::string awaited(const RoundTrip& rt, Phase phase) {
     switch (phase) {
-        case Phase::queue: return "for a free connection";
+        case Phase::queue: return "a free connection";
         case Phase::dns: return awaited_dns(rt);
         case Phase::connect: return awaited_connect(rt);
-        case Phase::proxy: return "for the proxy";
+        case Phase::proxy: return "the proxy";
         case Phase::tls: return awaited_tls(rt);
-        case Phase::send: return "for the server to take the request";
+        case Phase::send: return "the server to take the request";
         case Phase::wait:
-            return rt.interim.empty() ? "for the response to a request that was sent"
-                                      : "for the final response, after " + format_count(rt.interim.size(), "interim one");
-        case Phase::body: return awaited_body(rt);
+            return rt.interim.empty() ? "the response to a request that was sent"
+                                      : "the final response, after " + format_count(rt.interim.size(), "interim one");
+        case Phase::body: return "the rest of the body, of which " + body_so_far(rt) + " had come";
     }
     return "";
 }
@@ -89,9 +89,11 @@ std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyl
     out += phase_name(*phase);
     out += " phase";
     if (figure) out += ", " + figure_text(figures, *figure, style) + " into it";
-    const std::string what = awaited(rt, *phase);
-    // A certificate isn't waited for, it is judged.
-    return out + (what.starts_with("on ") ? ", " : ", waiting ") + what + ".";
+    // A certificate is not waited for, it is judged; and a body that broke off is not awaited any more.
+    const bool judged = *phase == Phase::tls && rt.tls && !rt.tls->problems.empty();
+    if (judged) return out + ", on the server's certificate.";
+    if (*phase == Phase::body && !rt.error->is_timeout()) return out + ", with " + body_so_far(rt) + " of the body read.";
+    return out + ", waiting for " + awaited(rt, *phase) + ".";
 }
 
 // How a wait divides into the path and the server; empty when the kernel's figure is missing.

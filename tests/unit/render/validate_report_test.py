@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Shows that tools/validate_report finds what it is there for: each change to a good report must be refused.
+
+    validate_report_test.py SOURCE_DIR GOOD_REPORT
+"""
+
+import copy
+import importlib.machinery
+import importlib.util
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+
+
+def trip(report):
+    return report["round_trips"][0]
+
+
+def half_a_body(report):
+    trip(report)["response"]["body"].update(complete=False)
+    report["response"]["body"].update(complete=False)
+
+
+def reused_with_phases(report):
+    trip(report)["connection"].update(reused=True)
+    trip(report).update(dns=None, connect=None)
+
+
+CHANGES = {
+    "a key is missing": lambda r: trip(r).pop("redirect"),
+    "a key is unknown": lambda r: r.update(extra=1),
+    "a phase is missing": lambda r: trip(r)["phases"].pop("proxy_ms"),
+    "the phases don't add up": lambda r: trip(r)["phases"].update(wait_ms=trip(r)["phases"]["wait_ms"] + 0.002),
+    "a phase is counted twice": lambda r: trip(r)["phases"].update(proxy_ms=1),
+    "a time is negative": lambda r: trip(r)["phases"].update(proxy_ms=-1),
+    "a sentinel stands for nothing": lambda r: trip(r)["tls"].update(started_ms=-1),
+    "a phase that cannot be": reused_with_phases,
+    "an enumeration has another value": lambda r: trip(r).update(cause="other"),
+    "ok beside an exit code": lambda r: r.update(exit_code=7),
+    "not ok without an exit code": lambda r: r.update(ok=False),
+    "ok with half a body": half_a_body,
+    "two responses that differ": lambda r: r["response"].update(status=201),
+    "a time without its zone": lambda r: r.update(started_at=r["started_at"].rstrip("Z")),
+    "a header as an object": lambda r: trip(r)["sent"].update(headers={"Host": "a"}),
+    "an error without a code": lambda r: trip(r).update(ok=False, error={"message": "x"}),
+    "a server slower than the wait": lambda r: trip(r).update(server_ms=trip(r)["phases"]["wait_ms"] + 1),
+}
+
+
+def load(path):
+    loader = importlib.machinery.SourceFileLoader("validate_report", str(path))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("validate_report", loader))
+    loader.exec_module(module)
+    return module
+
+
+def main():
+    source, good = pathlib.Path(sys.argv[1]), json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
+    tool, schema = source / "tools/validate_report", source / "docs/report.schema.json"
+    module = load(tool)
+    validator = module.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    failures = [f"the good report is refused: {found}" for found in module.problems_of(validator, json.dumps(good))]
+    for name, change in CHANGES.items():
+        report = copy.deepcopy(good)
+        change(report)
+        if not list(module.problems_of(validator, json.dumps(report))):
+            failures.append(f"not refused: {name}")
+    if not list(module.problems_of(validator, json.dumps(good)[:-1])):
+        failures.append("not refused: half a line")
+
+    # The command itself: its status is what scripts look at.
+    with tempfile.TemporaryDirectory() as empty:
+        for name, argument, status in (("the good report", sys.argv[2], 0), ("no report at all", empty, 1)):
+            command = [sys.executable, str(tool), str(schema), argument]
+            if subprocess.run(command, capture_output=True, check=False).returncode != status:
+                failures.append(f"exit status is not {status}: {name}")
+    print("\n".join(failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
