@@ -61,6 +61,7 @@ struct Engine::State final : Callbacks {
     Result<Progress> finish_handshake();
     void note_agreement();
     void note_facts(const PeerFacts& known);
+    ClientCertificate client_certificate() const;
     Error traffic_error();
     std::optional<Error> flood_error() const;
 
@@ -204,7 +205,7 @@ Error Engine::State::handshake_error(int ssl_error) {
     if (ssl_error == SSL_ERROR_SYSCALL && cause.code == 0) {
         return Error(ErrorCode::tls_handshake, "the TLS handshake failed without a reason");
     }
-    return explain_handshake_failure(cause, first_bytes);
+    return explain_handshake_failure(cause, HandshakeFacts{first_bytes, client_certificate()});
 }
 
 Result<Engine::Progress> Engine::State::finish_handshake() {
@@ -233,6 +234,13 @@ Result<Engine::Progress> Engine::State::finish_handshake() {
     return Progress::done;
 }
 
+ClientCertificate Engine::State::client_certificate() const {
+    const bool asked = std::any_of(info.messages.begin(), info.messages.end(),
+                                   [](const HandshakeMessage& m) { return m.name == "CertificateRequest"; });
+    if (!asked) return ClientCertificate::not_asked;
+    return context->options().client_cert.empty() ? ClientCertificate::missing : ClientCertificate::shown;
+}
+
 std::optional<Error> Engine::State::flood_error() const {
     if (!log.is_flood()) return std::nullopt;
     Error error(ErrorCode::response_reset,
@@ -243,7 +251,7 @@ std::optional<Error> Engine::State::flood_error() const {
 
 Error Engine::State::traffic_error() {
     const QueuedError cause = take_openssl_error();
-    if (const std::optional<int> alert = alert_of(cause)) return alert_error(*alert);
+    if (const std::optional<int> alert = alert_of(cause)) return alert_error(*alert, client_certificate());
     Error error(ErrorCode::response_reset,
                 "TLS cannot go on: " + (cause.text.empty() ? std::string("unknown reason") : cause.text));
     error.hint = "the server, or something on the way, damaged the encrypted data";

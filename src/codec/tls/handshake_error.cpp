@@ -47,9 +47,9 @@ std::optional<int> alert_of(const QueuedError& cause) {
     return description <= 255 ? std::optional<int>(description) : std::nullopt;
 }
 
-Error explain_handshake_failure(const QueuedError& cause, std::string_view first_bytes) {
-    if (std::optional<Error> other = explain_other_protocol(first_bytes)) return *std::move(other);
-    if (const std::optional<int> alert = alert_of(cause)) return alert_error(*alert);
+Error explain_handshake_failure(const QueuedError& cause, const HandshakeFacts& facts) {
+    if (std::optional<Error> other = explain_other_protocol(facts.first_bytes)) return *std::move(other);
+    if (const std::optional<int> alert = alert_of(cause)) return alert_error(*alert, facts.client_certificate);
     if (ERR_GET_LIB(cause.code) == ERR_LIB_SSL && is_version_reason(cause.reason)) {
         return Error(ErrorCode::tls_protocol_version, "the server's TLS version is not among those allowed here");
     }

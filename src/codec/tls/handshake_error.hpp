@@ -14,10 +14,16 @@ namespace rtrip::tls {
 /// The fatal alert of the peer that the error stands for.
 std::optional<int> alert_of(const QueuedError& cause);
 
-/// Why a handshake failed, in terms of what to do about it. `first_bytes` is how the peer's answer began: many a failed
-/// handshake is a server that does not speak TLS.
+/// What the explanation of a failed handshake is made of besides OpenSSL's word.
+struct HandshakeFacts {
+    /// How the peer's answer began: many a failed handshake is a server that does not speak TLS.
+    std::string_view first_bytes;
+    ClientCertificate client_certificate;
+};
+
+/// Why a handshake failed, in terms of what to do about it.
 /// Codes: tls_not_tls, tls_alert, tls_protocol_version, tls_handshake.
-Error explain_handshake_failure(const QueuedError& cause, std::string_view first_bytes);
+Error explain_handshake_failure(const QueuedError& cause, const HandshakeFacts& facts);
 
 /// What it means that the peer closed the connection after these messages of an unfinished handshake.
 /// Codes: tls_not_tls, tls_closed.

@@ -52,9 +52,17 @@ constexpr AlertName kAlerts[] = {
     {120, "no_application_protocol"},
 };
 
-// Alerts that, sent by a server, can only be about the certificate that we showed it (or did not).
-bool concerns_client_certificate(int description) {
-    return description >= 41 && description <= 46;
+// Whether a server means a client certificate by the alert. Until TLS 1.3 brought certificate_required, servers that
+// miss one say handshake_failure or whatever they like (RFC 5246 section 7.4.6).
+bool concerns_client_certificate(int description, ClientCertificate state) {
+    const bool by_name = description >= SSL_AD_BAD_CERTIFICATE && description <= SSL_AD_CERTIFICATE_UNKNOWN;
+    switch (state) {
+        case ClientCertificate::not_asked: return false;
+        case ClientCertificate::missing: return by_name || description == SSL_AD_HANDSHAKE_FAILURE;
+        case ClientCertificate::shown:
+            return by_name || description == SSL_AD_UNKNOWN_CA || description == SSL_AD_ACCESS_DENIED;
+    }
+    return false;
 }
 
 }  // namespace
@@ -88,25 +96,26 @@ std::string alert_name(int description) {
     return "alert " + std::to_string(description);
 }
 
-Error alert_error(int description) {
+Error alert_error(int description, ClientCertificate client_certificate) {
     const std::string alert = alert_name(description);
     if (description == SSL_AD_PROTOCOL_VERSION) {
         return Error(ErrorCode::tls_protocol_version,
                      "the server takes none of the TLS versions offered (alert " + alert + ")");
     }
     Error error(ErrorCode::tls_alert, "the server ended TLS with the alert " + alert);
-    if (description == SSL_AD_CERTIFICATE_REQUIRED) {
+    const bool meant = concerns_client_certificate(description, client_certificate);
+    if (description == SSL_AD_CERTIFICATE_REQUIRED || (meant && client_certificate == ClientCertificate::missing)) {
         error.message = "the server wants a client certificate (alert " + alert + ")";
         error.hint = "name a client certificate with --cert and its key with --key";
-    } else if (concerns_client_certificate(description)) {
-        error.message = "the server wants another client certificate (alert " + alert + ")";
-        error.hint = "check the client certificate given with --cert, or name one";
+    } else if (meant) {
+        error.message = "the server does not take the client certificate (alert " + alert + ")";
+        error.hint = "check the client certificate given with --cert: its issuer, dates and purpose";
     } else if (description == SSL_AD_UNRECOGNIZED_NAME) {
         error.message = "the server does not serve this host name (alert " + alert + ")";
     } else if (description == SSL_AD_NO_APPLICATION_PROTOCOL) {
         error.message = "the server speaks none of the protocols offered by ALPN (alert " + alert + ")";
     } else if (description == SSL_AD_HANDSHAKE_FAILURE) {
-        error.hint = "no cipher or group is common to both, or the server wants a client certificate or another name";
+        error.hint = "no cipher or group may be common to both, or the server may want another name";
     }
     return error;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "rtrip/error.hpp"
@@ -21,7 +22,10 @@ QueuedError take_openssl_error();
 /// "bad_certificate" and so on, by the names of RFC 8446 section 6 and its forerunners; "alert 200" when unknown.
 std::string alert_name(int description);
 
+/// What the server had heard of a client certificate when it gave up.
+enum class ClientCertificate : std::uint8_t { not_asked, missing, shown };
+
 /// What a fatal alert of the peer means for the user.
-Error alert_error(int description);
+Error alert_error(int description, ClientCertificate client_certificate);
 
 }  // namespace rtrip::tls
