@@ -126,6 +126,11 @@ asio::awaitable<Result<void>> AresResolver::ask_servers(Context& ctx, const Reso
     for (const std::string& name : search_names(query.host, *conf_)) {
         // A search domain may make the name too long to be asked for; the C library passes over it too.
         if (!dns::encode_name(name)) continue;
+        failed.names.push_back(name);
+        if (ctx.stop.stop_requested()) {
+            failed.last.interrupted = true;
+            break;
+        }
         auto out = co_await look_up(ctx, plan, name, info);
         if (!out) co_return fail(std::move(out.error()));
         if (out->outcome == AskOutcome::addresses && !out->interrupted) {
@@ -134,7 +139,6 @@ asio::awaitable<Result<void>> AresResolver::ask_servers(Context& ctx, const Reso
             if (ttl > Duration::zero()) cache_.keep(query.host, query.family, info.addresses, ctx.now() + ttl);
             co_return Result<void>();
         }
-        failed.names.push_back(name);
         const bool more = worth_going_on(*out);
         const bool tells_more = combine(failed.last.outcome, out->outcome) != failed.last.outcome;
         if (tells_more || !more) failed.last = std::move(*out);
