@@ -15,6 +15,8 @@ constexpr std::size_t kLargeBuffer = std::size_t{256} << 10;
 // What a body that nobody wants may cost before its connection is given up (Go's figures).
 constexpr std::uint64_t kDrainBytes = std::uint64_t{256} << 10;
 constexpr Duration kDrainTime = std::chrono::milliseconds(50);
+// How long an exchange that never has to wait may keep the thread.
+constexpr Duration kLongestRun = std::chrono::milliseconds(20);
 
 http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
     http1::ParseLimits out;
@@ -39,6 +41,7 @@ H1Exchange::~H1Exchange() = default;
 
 asio::awaitable<Result<void>> H1Exchange::start(Context& ctx) {
     progress_at_ = ctx.now();
+    paused_at_ = progress_at_;
     request_done_at_ = progress_at_;
     while (stage_ == Stage::head) {
         auto event = co_await next_event(ctx);
@@ -117,9 +120,15 @@ asio::awaitable<Result<http1::Event>> H1Exchange::next_event(Context& ctx) {
         if (!sent) co_return fail(std::move(sent.error()));
         auto received = receive(ctx);
         if (!received) co_return fail(std::move(received.error()));
-        if (*sent || *received) continue;
-        auto waited = co_await wait(ctx);
-        if (!waited) co_return fail(std::move(waited.error()));
+        if (!*sent && !*received) {
+            auto waited = co_await wait(ctx);
+            if (!waited) co_return fail(std::move(waited.error()));
+        } else if (const TimePoint now = ctx.now(); now - paused_at_ > kLongestRun) {
+            // A peer that always has more must keep neither signals nor the time limit from being seen.
+            paused_at_ = now;
+            co_await net::yield();
+            if (auto fine = check_limits(ctx, now); !fine) co_return fail(std::move(fine.error()));
+        }
     }
 }
 
@@ -215,6 +224,18 @@ Result<http1::Event> H1Exchange::end_of_stream() {
                 "the connection was cut after " + got + ": " + cut_->message);
     error.cause = cut_->cause;
     return fail(std::move(error));
+}
+
+// The limits that hold even while bytes flow.
+Result<void> H1Exchange::check_limits(Context& ctx, TimePoint now) const {
+    if (ctx.stop.stop_requested()) {
+        const bool sending = !upload_stopped_ && !upload_.done();
+        return fail(ErrorCode::interrupted, stage_ == Stage::body ? Phase::body : (sending ? Phase::send : Phase::wait),
+                    "interrupted");
+    }
+    const Deadline deadline = ctx.deadline(now, Duration::max() / 2, TimeoutKind::total);
+    if (now >= deadline.at) return fail(timeout_error(deadline));
+    return {};
 }
 
 asio::awaitable<Result<void>> H1Exchange::wait(Context& ctx) {

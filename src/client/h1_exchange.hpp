@@ -65,6 +65,7 @@ private:
     Result<bool> receive(Context& ctx);
     Result<http1::Event> end_of_stream();
     asio::awaitable<Result<void>> wait(Context& ctx);
+    [[nodiscard]] Result<void> check_limits(Context& ctx, TimePoint now) const;
     [[nodiscard]] Deadline wait_deadline(Context& ctx) const;
     [[nodiscard]] Error timeout_error(const Deadline& deadline) const;
     [[nodiscard]] std::string acknowledged_text() const;
@@ -97,6 +98,7 @@ private:
     TimePoint read_at_;                   // of the last bytes
     TimePoint head_start_at_;             // first byte of the head being read
     TimePoint request_done_at_;
+    TimePoint paused_at_;                 // when other handlers last had a turn
     TimePoint progress_at_;               // when the idle limit was last renewed
     std::uint64_t progress_bytes_ = 0;    // since then
     bool head_reported_ = false;

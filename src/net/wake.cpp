@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "net/wake.hpp"
 
+#include <asio/post.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+
 #include "net/use_result.hpp"
 
 namespace rtrip::net {
@@ -25,6 +29,10 @@ asio::awaitable<WakeReason> Wake::sleep(std::stop_token stop, TimePoint until) {
 void Wake::notify() {
     notified_ = true;
     timer_.cancel();
+}
+
+asio::awaitable<void> yield() {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
 }
 
 }  // namespace rtrip::net

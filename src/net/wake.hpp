@@ -31,4 +31,7 @@ private:
     bool notified_ = false;
 };
 
+/// Lets other handlers run: signals and timers of a program whose transfer never has to wait.
+asio::awaitable<void> yield();
+
 }  // namespace rtrip::net
