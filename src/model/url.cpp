@@ -109,9 +109,10 @@ Url Url::with_query(std::optional<std::string> query) const {
 }
 
 Url Url::with_path(std::string path) const {
+    path = encode_delimiters(encode_unsafe(path), "?#");
+    if (!path.starts_with('/')) path.insert(0, 1, '/');
     Url copy = *this;
-    copy.path_ = encode_delimiters(encode_unsafe(path), "?#");
-    if (!copy.path_.starts_with('/')) copy.path_.insert(0, 1, '/');
+    copy.path_ = std::move(path);
     return copy;
 }
 
