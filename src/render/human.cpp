@@ -131,9 +131,12 @@ std::string render_human(const Report& report, const HumanStyle& style) {
     }
     if (count > 1) {
         const Duration total = std::chrono::microseconds(final_total_microseconds(trace));
-        append_paragraph(out, std::to_string(count) + " round trips in " + format_duration(total, style.charset) + "\n");
+        append_paragraph(out,
+                         std::to_string(count) + " round trips in " + format_duration(total, style.charset) + "\n");
     }
-    if (count == 0) append_paragraph(out, hang("  ", screen.shown(trace.method) + " " + shown_url(screen, trace.url), screen.width()));
+    if (count == 0)
+        append_paragraph(out,
+                         hang("  ", screen.shown(trace.method) + " " + shown_url(screen, trace.url), screen.width()));
     return out;
 }
 

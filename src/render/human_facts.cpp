@@ -198,7 +198,7 @@ void FactList::tcp(const RoundTrip& rt) {
     const TcpInfo& tcp = *rt.connection->tcp;
     const auto us = [&](std::uint32_t value) { return duration(std::chrono::microseconds(value)); };
     Parts parts;
-    parts.add("rtt " + us(tcp.rtt_us) + (screen_.unicode() ? " ± " : " +- ") + us(tcp.rtt_var_us));
+    parts.add("rtt " + us(tcp.rtt_us) + (screen_.unicode() ? " \u00b1 " : " +- ") + us(tcp.rtt_var_us));
     if (tcp.min_rtt_us) parts.add("min " + us(*tcp.min_rtt_us));
     parts.add(format_count(tcp.retransmits, "retransmit"));
     parts.add("cwnd " + std::to_string(tcp.cwnd_segments));
@@ -223,7 +223,8 @@ void FactList::response(const RoundTrip& rt) {
     if (received.framing == BodyFraming::none) {
         parts.add("no body");
     } else {
-        parts.add("body " + format_bytes(received.wire_bytes) + " by " + std::string(body_framing_name(received.framing)));
+        parts.add("body " + format_bytes(received.wire_bytes) + " by " +
+                  std::string(body_framing_name(received.framing)));
     }
     if (!received.content_encoding.empty()) {
         parts.add(shown(received.content_encoding) + ", " + format_bytes(received.decoded_bytes) + " decoded");

@@ -24,7 +24,7 @@ struct Screen {
     [[nodiscard]] std::string shown(std::string_view text) const { return printable(redact.text(text), style.charset); }
     [[nodiscard]] std::size_t width() const { return static_cast<std::size_t>(std::max(style.width, kMinWidth)); }
     [[nodiscard]] bool unicode() const { return style.charset == Charset::unicode; }
-    [[nodiscard]] std::string_view arrow() const { return unicode() ? " → " : " -> "; }
+    [[nodiscard]] std::string_view arrow() const { return unicode() ? " \u2192 " : " -> "; }
 };
 
 /// One labelled line below the waterfall. The text is safe to show and not wrapped yet.

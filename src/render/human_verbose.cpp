@@ -42,7 +42,8 @@ std::string render_heads(const RoundTrip& rt, const Screen& screen) {
         out += "\n" + field_lines(rt.sent->header, "> ", screen) + ">\n";
     }
     for (const InterimResponse& interim : rt.interim) {
-        out += "< HTTP/1.1 " + std::to_string(interim.status) + "\n" + field_lines(interim.header, "< ", screen) + "<\n";
+        out +=
+            "< HTTP/1.1 " + std::to_string(interim.status) + "\n" + field_lines(interim.header, "< ", screen) + "<\n";
     }
     if (rt.received) {
         out += "< HTTP/" + screen.shown(rt.received->http_version) + " " + std::to_string(rt.received->status);

@@ -63,8 +63,8 @@ std::string json_string(std::string_view text) {
 
 std::string json_milliseconds(std::int64_t microseconds) {
     // The magnitude as unsigned: the smallest integer has no positive twin.
-    const std::uint64_t magnitude = microseconds < 0 ? 0 - static_cast<std::uint64_t>(microseconds)
-                                                     : static_cast<std::uint64_t>(microseconds);
+    const std::uint64_t magnitude =
+        microseconds < 0 ? 0 - static_cast<std::uint64_t>(microseconds) : static_cast<std::uint64_t>(microseconds);
     std::string out = microseconds < 0 ? "-" : "";
     out += std::to_string(magnitude / 1000);
     if (const std::uint64_t rest = magnitude % 1000; rest != 0) {

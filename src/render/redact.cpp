@@ -52,7 +52,7 @@ std::size_t authority_begin(std::string_view url) {
 }
 
 bool is_cookie_attribute(std::string_view name) {
-    constexpr std::array<std::string_view, 9> kKnown{"expires", "max-age",  "domain",      "path",    "secure",
+    constexpr std::array<std::string_view, 9> kKnown{"expires",  "max-age",  "domain",      "path",    "secure",
                                                      "httponly", "samesite", "partitioned", "priority"};
     return std::any_of(kKnown.begin(), kKnown.end(), [&](auto known) { return ascii::iequals(known, name); });
 }

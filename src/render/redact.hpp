@@ -38,8 +38,8 @@ public:
     [[nodiscard]] std::string field_value(std::string_view name, std::string_view value) const;
     /// Free text.
     [[nodiscard]] std::string text(std::string_view text) const;
-    /// A block of head lines ("GET / HTTP/1.1\r\nHost: ...\r\n\r\n") as it goes over the wire; folded lines belong to the
-    /// field before them. What lies behind the empty line passes unchanged.
+    /// A block of head lines ("GET / HTTP/1.1\r\nHost: ...\r\n\r\n") as it goes over the wire; folded lines belong to
+    /// the field before them. What lies behind the empty line passes unchanged.
     [[nodiscard]] std::string head(std::string_view block) const;
 
 private:

@@ -110,7 +110,7 @@ std::size_t display_width(std::string_view text) {
 
 std::string fit(std::string_view text, std::size_t width, Charset charset) {
     if (display_width(text) <= width) return std::string(text);
-    const std::string_view mark = charset == Charset::unicode ? "…" : "...";
+    const std::string_view mark = charset == Charset::unicode ? "\u2026" : "...";
     const std::size_t mark_width = display_width(mark);
     if (width < mark_width) return std::string(prefix_of_width(text, width));
     return std::string(prefix_of_width(text, width - mark_width)) + std::string(mark);

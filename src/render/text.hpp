@@ -18,7 +18,7 @@ std::string printable(std::string_view bytes, Charset charset);
 /// Columns a text takes: 2 for East Asian wide characters and emoji, 0 for combining marks (UAX #11, abridged).
 std::size_t display_width(std::string_view text);
 
-/// At most `width` columns; "…" or "..." marks the cut.
+/// At most `width` columns; an ellipsis (three dots in ASCII) marks the cut.
 std::string fit(std::string_view text, std::size_t width, Charset charset);
 
 /// Filled up with spaces to `width` columns; longer texts stay as they are.

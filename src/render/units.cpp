@@ -31,7 +31,7 @@ std::string fixed(std::int64_t steps, int decimals) {
 
 std::string_view unit_name(Scale::Unit unit, Charset charset) {
     switch (unit) {
-        case Scale::Unit::us: return charset == Charset::unicode ? "µs" : "us";
+        case Scale::Unit::us: return charset == Charset::unicode ? "\u00b5s" : "us";
         case Scale::Unit::ms: return "ms";
         case Scale::Unit::s: return "s";
     }

@@ -26,7 +26,7 @@ struct Scale {
 /// decimals while the total has one digit before the point, 2 while it has two, else 1.
 Scale scale_for(std::int64_t total_us);
 
-/// A single duration in its own scale: "412 µs", "3.412 ms", "24.10 ms", "182.4 ms", "1.412 s".
+/// A single duration in its own scale: "412 us", "3.412 ms", "24.10 ms", "182.4 ms", "1.412 s".
 std::string format_duration(Duration duration, Charset charset);
 
 /// Three significant digits in powers of 1000: "312 B", "1.23 kB", "12.3 MB", "1.00 GB".

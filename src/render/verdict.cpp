@@ -92,7 +92,8 @@ std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyl
     // A certificate is not waited for, it is judged; and a body that broke off is not awaited any more.
     const bool judged = *phase == Phase::tls && rt.tls && !rt.tls->problems.empty();
     if (judged) return out + ", on the server's certificate.";
-    if (*phase == Phase::body && !rt.error->is_timeout()) return out + ", with " + body_so_far(rt) + " of the body read.";
+    if (*phase == Phase::body && !rt.error->is_timeout())
+        return out + ", with " + body_so_far(rt) + " of the body read.";
     return out + ", waiting for " + awaited(rt, *phase) + ".";
 }
 
@@ -112,15 +113,15 @@ std::string verdict(const RoundTrip& rt, const Redactor& redact, const HumanStyl
     const Figures figures = figures_of(rt);
     if (figures.phases.empty()) return {};
     if (!rt.ok) return printable(redact.text(failure(rt, figures, style)), style.charset);
-    const auto longest =
-        std::max_element(figures.phases.begin(), figures.phases.end(),
-                         [](const PhaseFigure& a, const PhaseFigure& b) { return a.steps < b.steps; });
+    const auto longest = std::max_element(figures.phases.begin(), figures.phases.end(),
+                                          [](const PhaseFigure& a, const PhaseFigure& b) { return a.steps < b.steps; });
     if (longest->steps == 0) return {};
     std::string out = "Most of the time went into ";
     // Half and more is most; below that it is only the largest part.
     if (longest->percent < 50) out = "The largest part of the time went into ";
     out += activity(longest->phase);
-    out += ": " + figure_text(figures, *longest, style) + " of " + figures.scale.format(figures.total_steps, style.charset);
+    out += ": " + figure_text(figures, *longest, style) + " of " +
+           figures.scale.format(figures.total_steps, style.charset);
     out += " (" + std::to_string(longest->percent) + "%)";
     if (longest->phase == Phase::wait) out += split_wait(rt, figures, *longest, style);
     return printable(out + ".", style.charset);

@@ -26,10 +26,11 @@ struct Cover {
 // Left blocks U+258F (one eighth) to U+2588 (full). To the right Unicode has only a half and an eighth, so a bar that
 // begins within a cell is drawn from its middle or from its left edge.
 std::string_view unicode_cell(Cover cover) {
-    constexpr std::array<std::string_view, 9> kLeft{" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    constexpr std::array<std::string_view, 9> kLeft{" ",      "\u258f", "\u258e", "\u258d", "\u258c",
+                                                    "\u258b", "\u258a", "\u2589", "\u2588"};
     if (cover.begin >= cover.end) return kLeft[0];
-    if (cover.begin >= 7) return "▕";
-    if (cover.begin >= 4) return "▐";
+    if (cover.begin >= 7) return "\u2595";
+    if (cover.begin >= 4) return "\u2590";
     const int length = cover.end == 8 ? 8 : cover.end - (cover.begin > 0 && cover.end <= 4 ? cover.begin : 0);
     return kLeft[static_cast<std::size_t>(length)];
 }
@@ -93,7 +94,8 @@ std::vector<Segment> segments_of(const RoundTrip& rt) {
 }
 
 const PhaseFigure* Figures::find(Phase phase) const {
-    const auto found = std::find_if(phases.begin(), phases.end(), [&](const PhaseFigure& f) { return f.phase == phase; });
+    const auto found =
+        std::find_if(phases.begin(), phases.end(), [&](const PhaseFigure& f) { return f.phase == phase; });
     return found == phases.end() ? nullptr : &*found;
 }
 
@@ -105,7 +107,8 @@ Figures figures_of(const RoundTrip& rt) {
     for (const Segment& segment : segments_of(rt)) {
         PhaseFigure& figure = figure_for(out.phases, segment.phase);
         figure.steps += out.scale.steps(segment.end_us) - out.scale.steps(segment.begin_us);
-        figure.percent += rounded_percent(segment.end_us, out.total_us) - rounded_percent(segment.begin_us, out.total_us);
+        figure.percent +=
+            rounded_percent(segment.end_us, out.total_us) - rounded_percent(segment.begin_us, out.total_us);
     }
     return out;
 }
@@ -140,7 +143,7 @@ std::string render_waterfall(const RoundTrip& rt, const HumanStyle& style) {
         if (figures.total_us > 0) {
             out.append(kGap, ' ').append(pad_left(std::to_string(figure.percent) + "%", kPercentWidth));
         }
-        if (is_failed) out += " " + palette.paint(Tone::bad, style.charset == Charset::unicode ? "✗" : "x");
+        if (is_failed) out += " " + palette.paint(Tone::bad, style.charset == Charset::unicode ? "\u2717" : "x");
         out += '\n';
     }
     out.append(kIndent, ' ').append(pad_right("total", kNameWidth)).append(2 * kGap + cells, ' ');

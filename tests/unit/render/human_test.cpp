@@ -89,7 +89,7 @@ TEST_CASE("human: the first line says what came or what failed", "[human]") {
     CHECK(wide(fixtures::tls_expired())
               .starts_with("FAILED tls.expired (exit 60): certificate expired 3 days ago (not after 2026-02-26)\n"
                            "  hint: renew the certificate on the server, or look further with -k\n"));
-    CHECK(contains(wide(fixtures::connect_refused()), "\nGET http://localhost:1/  no response in 611 µs\n"));
+    CHECK(contains(wide(fixtures::connect_refused()), "\nGET http://localhost:1/  no response in 611 \u00b5s\n"));
     CHECK(wide(fixtures::bad_url()).starts_with("FAILED url.malformed (exit 3): URL has no host\n"));
 }
 
@@ -98,14 +98,15 @@ TEST_CASE("human: one sentence names what dominated", "[human][verdict]") {
                    "The largest part of the time went into waiting for the response: 80.2 ms of 182.4 ms (44%), "
                    "56.3 ms of it in the server and 23.9 ms on the path.\n"));
     CHECK(contains(wide(fixtures::unix_socket()),
-                   "Most of the time went into waiting for the response: 468 µs of 902 µs (52%).\n"));
+                   "Most of the time went into waiting for the response: 468 \u00b5s of 902 \u00b5s (52%).\n"));
 }
 
 TEST_CASE("human: on failure the sentence names the phase and what was awaited", "[human][verdict]") {
-    CHECK(contains(wide(fixtures::dns_timeout()), "Gave up in the dns phase, 5.000 s into it, waiting for an answer from "
-                                                  "192.0.2.53:53 and 1 other server.\n"));
+    CHECK(contains(wide(fixtures::dns_timeout()),
+                   "Gave up in the dns phase, 5.000 s into it, waiting for an answer from "
+                   "192.0.2.53:53 and 1 other server.\n"));
     CHECK(contains(wide(fixtures::connect_refused()),
-                   "Failed in the connect phase, 471 µs into it, waiting for any of 2 addresses to accept.\n"));
+                   "Failed in the connect phase, 471 \u00b5s into it, waiting for any of 2 addresses to accept.\n"));
     CHECK(contains(wide(fixtures::tls_expired()),
                    "Failed in the tls phase, 27.59 ms into it, on the server's certificate.\n"));
     CHECK(contains(wide(fixtures::body_cut()),
@@ -131,13 +132,14 @@ TEST_CASE("human: a reused connection says so and what it saved", "[human]") {
 
 TEST_CASE("human: every attempt is shown when more than one was made", "[human]") {
     const std::string text = wide(fixtures::https_by_name());
-    CHECK(contains(text, "[2001:db8::1]:443 at 12.42 ms: network is unreachable after 11 µs (errno 101)\n"));
+    CHECK(contains(text, "[2001:db8::1]:443 at 12.42 ms: network is unreachable after 11 \u00b5s (errno 101)\n"));
     CHECK(contains(text, "192.0.2.1:443 at 12.44 ms: connected after 24.16 ms\n"));
     CHECK_FALSE(contains(wide(fixtures::unix_socket()), "attempts"));
 }
 
 TEST_CASE("human: a chain is shown when it was refused", "[human]") {
-    CHECK(contains(wide(fixtures::tls_expired()), "0 CN=example.com, issued by CN=Example CA,O=Example, expired 3 days ago"));
+    CHECK(contains(wide(fixtures::tls_expired()),
+                   "0 CN=example.com, issued by CN=Example CA,O=Example, expired 3 days ago"));
     CHECK(contains(wide(fixtures::https_by_name()), "CN=example.com, expires in 61 days (2026-05-02), verified\n"));
     CHECK_FALSE(contains(wide(fixtures::https_by_name()), "issued by"));
 }
@@ -156,7 +158,7 @@ TEST_CASE("human: a URL that does not fit is cut, and stands alone when too litt
     fixture.trace.round_trips[0].url = "https://example.com/" + std::string(200, 'p');
     const std::string text = render_human(fixture.report(), style(80, Charset::unicode));
     CHECK(contains(text, "HTTP/1.1 200 OK  https://example.com/ppppp"));
-    CHECK(contains(text, "p…  1.23 MB in 182.4 ms\n"));
+    CHECK(contains(text, "p\u2026  1.23 MB in 182.4 ms\n"));
     fixture.trace.round_trips[0].received->reason = std::string(500, 'r');
     const std::string narrow = render_human(fixture.report(), style(60, Charset::unicode));
     CHECK(contains(narrow, "\n  https://example.com/ppppp"));

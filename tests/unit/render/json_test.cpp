@@ -35,9 +35,9 @@ TEST_CASE("json: one line, valid, and the same document in both styles", "[json]
 }
 
 TEST_CASE("json: the keys of the contract, in its order, in every report", "[json]") {
-    const std::vector<std::string> kTop{"schema",    "request", "ok",       "exit_code",    "error",    "started_at", "total_ms",
-                                        "redirects", "retries", "response", "expectations", "findings", "pool",
-                                        "round_trips"};
+    const std::vector<std::string> kTop{"schema",       "request",  "ok",        "exit_code",  "error",
+                                        "started_at",   "total_ms", "redirects", "retries",    "response",
+                                        "expectations", "findings", "pool",      "round_trips"};
     for (const fixtures::Fixture& fixture : fixtures::all()) {
         const Json json = parsed(fixture);
         INFO(fixture.name);
@@ -157,7 +157,8 @@ TEST_CASE("json: the top's response is the last round trip's", "[json]") {
 
 TEST_CASE("json: interim responses are kept, also when no final one came", "[json]") {
     fixtures::Fixture fixture = fixtures::interim_103();
-    CHECK(parsed(fixture)["response"]["interim"][1]["headers"][0] == Json::array({"Link", "</style.css>; rel=preload"}));
+    CHECK(parsed(fixture)["response"]["interim"][1]["headers"][0] ==
+          Json::array({"Link", "</style.css>; rel=preload"}));
     fixture.trace.round_trips[0].received.reset();
     const Json report = parsed(fixture);
     CHECK(report["response"].is_null());
@@ -172,7 +173,9 @@ TEST_CASE("json: nothing a peer sent reaches the line raw", "[json][hostile]") {
     }
     CHECK(json.find("\xc2\x9b") == std::string::npos);
     CHECK(json.find("\xe2\x80\xae") == std::string::npos);
-    CHECK(Json::parse(json)["response"]["reason"] == "\x1b[31mred\x1b]0;title\x07\xef\xbf\xbd" "2J\xef\xbf\xbd\xef\xbf\xbd");
+    CHECK(Json::parse(json)["response"]["reason"] ==
+          "\x1b[31mred\x1b]0;title\x07\xef\xbf\xbd"
+          "2J\xef\xbf\xbd\xef\xbf\xbd");
 }
 
 TEST_CASE("json: an empty reason is empty in HTTP/1 and null later", "[json]") {

@@ -71,7 +71,8 @@ TEST_CASE("redact: passwords in URLs within a text are masked, each of them", "[
 
 TEST_CASE("redact: heads are masked line by line and the body is left alone", "[redact]") {
     const Redactor redact = redactor_of_empty();
-    CHECK(redact.head("GET http://a:b@c/ HTTP/1.1\r\nHost: c\r\nAuthorization:  Basic xyz\r\nCookie:\r\n\r\nCookie: 1\r\n") ==
+    CHECK(redact.head(
+              "GET http://a:b@c/ HTTP/1.1\r\nHost: c\r\nAuthorization:  Basic xyz\r\nCookie:\r\n\r\nCookie: 1\r\n") ==
           "GET http://a:***@c/ HTTP/1.1\r\nHost: c\r\nAuthorization:  ***\r\nCookie:\r\n\r\nCookie: 1\r\n");
     CHECK(redact.head("HTTP/1.1 200 OK\nSet-Cookie: a=b; Path=/\n folded\nX: y") ==
           "HTTP/1.1 200 OK\nSet-Cookie: a=***; Path=/\n ***\nX: y");

@@ -15,8 +15,8 @@ TEST_CASE("units: a duration is shown with three to four digits in its own unit"
         std::int64_t us;
         const char* text;
     };
-    const auto row = GENERATE(values<Row>({{0, "0 µs"},
-                                           {999, "999 µs"},
+    const auto row = GENERATE(values<Row>({{0, "0 \u00b5s"},
+                                           {999, "999 \u00b5s"},
                                            {1'000, "1.000 ms"},
                                            {9'999, "9.999 ms"},
                                            {24'104, "24.10 ms"},

@@ -66,7 +66,8 @@ TEST_CASE("waterfall: printed figures add up to the printed total, percentages t
 }
 
 TEST_CASE("waterfall: segments are contiguous and in whole microseconds", "[waterfall]") {
-    const auto segments = segments_of(round_trip({{Phase::queue, 0}, {Phase::dns, 1999}, {Phase::connect, 2001}}, 9999));
+    const auto segments =
+        segments_of(round_trip({{Phase::queue, 0}, {Phase::dns, 1999}, {Phase::connect, 2001}}, 9999));
     REQUIRE(segments.size() == 3);
     CHECK(segments[0].end_us == 1);
     CHECK(segments[1].begin_us == 1);
@@ -86,7 +87,8 @@ TEST_CASE("waterfall: bars lie where their phase was", "[waterfall]") {
 }
 
 TEST_CASE("waterfall: a phase without measurable length is still visible", "[waterfall]") {
-    const RoundTrip rt = round_trip({{Phase::queue, 0}, {Phase::wait, 10}, {Phase::body, 1'000'000'000}}, 1'000'000'100);
+    const RoundTrip rt =
+        round_trip({{Phase::queue, 0}, {Phase::wait, 10}, {Phase::body, 1'000'000'000}}, 1'000'000'100);
     for (const Charset charset : {Charset::unicode, Charset::ascii}) {
         for (const std::string& line : lines_of(render_waterfall(rt, style(80, charset)))) {
             if (line.starts_with("  total")) continue;
