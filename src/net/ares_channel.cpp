@@ -169,9 +169,9 @@ struct AresChannel::Hooks {
     static void finished(void* data, int status, int /*timeouts*/, unsigned char* answer, int size) {
         if (self(data).closing_) return;
         const bool present = answer != nullptr && size > 0;
-        self(data).observer_.on_finished(status, present ? std::string_view(reinterpret_cast<const char*>(answer),
-                                                                            static_cast<std::size_t>(size))
-                                                         : std::string_view());
+        self(data).observer_.on_finished(
+            status, present ? std::string_view(reinterpret_cast<const char*>(answer), static_cast<std::size_t>(size))
+                            : std::string_view());
     }
 
 private:
@@ -192,8 +192,9 @@ private:
             if (source.length) *source.length = room;
             const ssize_t got =
                 ::recvfrom(socket.stream.native_handle(), buffer, size, source.flags, source.address, source.length);
+            if (got < 0 && errno == EINTR) continue;
             if (got < 0) {
-                if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) report(data, socket, errno);
+                if (errno != EAGAIN && errno != EWOULDBLOCK) report(data, socket, errno);
                 return got;
             }
             const std::string_view packet(static_cast<const char*>(buffer), static_cast<std::size_t>(got));
@@ -230,7 +231,8 @@ Result<std::unique_ptr<AresChannel>> AresChannel::make(const asio::any_io_execut
 
 Result<void> AresChannel::open(const AresChannelOptions& options) {
     servers_ = options.servers;
-    static const ares_socket_functions functions{Hooks::open, Hooks::close, Hooks::connect, Hooks::receive, Hooks::send};
+    static const ares_socket_functions functions{Hooks::open, Hooks::close, Hooks::connect, Hooks::receive,
+                                                 Hooks::send};
     // Nothing is left for c-ares to find out by itself, and the file that it would look into is empty.
     static char no_file[] = "/dev/null";
     static char lookups[] = "b";
@@ -273,32 +275,32 @@ void AresChannel::set_interest(int descriptor, bool readable, bool writable) {
     const auto found = sockets_.find(descriptor);
     if (found == sockets_.end()) return;
     const std::shared_ptr<Socket> socket = found->second;
-    socket->interest[AresChannel::index_of(Direction::read)].wanted = readable;
-    socket->interest[AresChannel::index_of(Direction::write)].wanted = writable;
+    socket->interest[index_of(Direction::read)].wanted = readable;
+    socket->interest[index_of(Direction::write)].wanted = writable;
     if (closing_) return;
     if (readable) wait_ready(socket, Direction::read);
     if (writable) wait_ready(socket, Direction::write);
 }
 
 void AresChannel::wait_ready(const std::shared_ptr<Socket>& socket, Direction direction) {
-    Socket::Interest& interest = socket->interest[AresChannel::index_of(direction)];
+    Socket::Interest& interest = socket->interest[index_of(direction)];
     if (interest.pending) return;
     interest.pending = true;
     const bool reads = direction == Direction::read;
     const auto what = reads ? asio::posix::descriptor_base::wait_read : asio::posix::descriptor_base::wait_write;
-    socket->stream.async_wait(what, [weak = std::weak_ptr(socket), self = std::weak_ptr(self_),
-                                     direction](const asio::error_code& ec) {
-        const auto ready = weak.lock();
-        const auto channel = self.lock();
-        if (!ready || !channel) return;
-        Socket::Interest& mine = ready->interest[AresChannel::index_of(direction)];
-        mine.pending = false;
-        if (ec || !mine.wanted) return;
-        const int descriptor = ready->stream.native_handle();
-        const bool readable = direction == Direction::read;
-        (*channel)->process(readable ? descriptor : ARES_SOCKET_BAD, readable ? ARES_SOCKET_BAD : descriptor);
-        if (ready->stream.is_open() && mine.wanted) (*channel)->wait_ready(ready, direction);
-    });
+    socket->stream.async_wait(
+        what, [weak = std::weak_ptr(socket), self = std::weak_ptr(self_), direction](const asio::error_code& ec) {
+            const auto ready = weak.lock();
+            const auto channel = self.lock();
+            if (!ready || !channel) return;
+            Socket::Interest& mine = ready->interest[index_of(direction)];
+            mine.pending = false;
+            if (ec || !mine.wanted) return;
+            const int descriptor = ready->stream.native_handle();
+            const bool readable = direction == Direction::read;
+            (*channel)->process(readable ? descriptor : ARES_SOCKET_BAD, readable ? ARES_SOCKET_BAD : descriptor);
+            if (ready->stream.is_open() && mine.wanted) (*channel)->wait_ready(ready, direction);
+        });
 }
 
 Endpoint AresChannel::known_server(const sockaddr* address, socklen_t length) const {

@@ -43,7 +43,7 @@ public:
 struct AresChannelOptions {
     std::vector<Endpoint> servers;  ///< At least one.
     std::chrono::milliseconds first_timeout{2000};  ///< Grows with each round through the servers.
-    int tries = 3;                                  ///< Rounds through the servers.
+    int tries = 3;  ///< Rounds through the servers.
 };
 
 /// A c-ares channel inside an Asio event loop, for one question.

@@ -11,8 +11,8 @@ namespace {
 
 using Questions = std::vector<std::unique_ptr<AresQuestion>>;
 
-/// How long the other family may still answer after an NXDOMAIN. Some servers say NXDOMAIN to AAAA although the name has
-/// an IPv4 address (RFC 4074 section 4.2), so that the A answer is worth a wait.
+/// How long the other family may still answer after an NXDOMAIN. Some servers say NXDOMAIN to AAAA although the name
+/// has an IPv4 address (RFC 4074 section 4.2), so that the A answer is worth a wait.
 constexpr Duration kNameErrorPatience = std::chrono::seconds(1);
 
 enum class WaitEnd : std::uint8_t { finished, settled, deadline, interrupted };
@@ -97,7 +97,7 @@ LookupOutcome collect(const Questions& questions) {
 AskOutcome combine(AskOutcome a, AskOutcome b) {
     using enum AskOutcome;
     // The first that is there is reported.
-    static constexpr std::array kOrder{addresses, server_failure, refused,   malformed, timeout,
+    static constexpr std::array kOrder{addresses, server_failure, refused,  malformed, timeout,
                                        no_server, no_data,        nxdomain, abandoned, pending};
     const auto both = [&](AskOutcome x, AskOutcome y) { return (a == x && b == y) || (a == y && b == x); };
     if (both(nxdomain, timeout) || both(nxdomain, abandoned)) return nxdomain;

@@ -17,7 +17,8 @@ namespace rtrip::net {
 
 /// How to ask for a name.
 struct LookupPlan {
-    LookupPlan(asio::any_io_executor executor_, Deadline deadline_) : executor(std::move(executor_)), deadline(deadline_) {}
+    LookupPlan(asio::any_io_executor executor_, Deadline deadline_)
+        : executor(std::move(executor_)), deadline(deadline_) {}
     asio::any_io_executor executor;
     Deadline deadline;
     AresChannelOptions channel;
@@ -37,14 +38,14 @@ struct LookupOutcome {
     bool at_deadline = false;  ///< plan.deadline ended it.
 };
 
-/// The outcome to report when two questions failed: the one that says most about what to mend. NXDOMAIN outdoes silence,
-/// since it is true of every type (RFC 8020 section 2).
+/// The outcome to report when two questions failed: the one that says most about what to mend. NXDOMAIN outdoes
+/// silence, since it is true of every type (RFC 8020 section 2).
 AskOutcome combine(AskOutcome a, AskOutcome b);
 
 /// Asks for AAAA and A at the same time and appends both questions to `info.queries`.
 ///
-/// Once a family has addresses the other gets plan.resolution_delay more (RFC 8305 section 3); once one says NXDOMAIN, a
-/// second at most. Nothing that was started goes on when this has returned.
+/// Once a family has addresses the other gets plan.resolution_delay more (RFC 8305 section 3); once one says NXDOMAIN,
+/// a second at most. Nothing that was started goes on when this has returned.
 /// Errors: dns_not_asked for a name without wire form, internal. Every other end is a LookupOutcome.
 asio::awaitable<Result<LookupOutcome>> look_up(Context& ctx, const LookupPlan& plan, const std::string& name,
                                                DnsInfo& info);

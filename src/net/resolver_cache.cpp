@@ -28,9 +28,8 @@ std::vector<std::string> ResolverCache::find(std::string_view host, AddressFamil
 void ResolverCache::keep(std::string_view host, AddressFamily family, std::vector<std::string> addresses,
                          TimePoint until) {
     if (entries_.size() >= kMaxEntries) {
-        entries_.erase(std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
-            return a.second.until < b.second.until;
-        }));
+        entries_.erase(std::min_element(entries_.begin(), entries_.end(),
+                                        [](const auto& a, const auto& b) { return a.second.until < b.second.until; }));
     }
     entries_.insert_or_assign(key_of(host, family), Entry{std::move(addresses), until});
 }

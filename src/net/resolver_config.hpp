@@ -30,8 +30,8 @@ struct ResolvConf {
 /// Lines that make no sense are passed over, as the C library does.
 ResolvConf parse_resolv_conf(std::string_view text);
 
-/// The names to ask for a host, in order: the host itself first when it has at least `ndots` dots, else last; a dot at its
-/// end rules the search domains out.
+/// The names to ask for a host, in order: the host itself first when it has at least `ndots` dots, else last; a dot at
+/// its end rules the search domains out.
 std::vector<std::string> search_names(std::string_view host, const ResolvConf& conf);
 
 /// A server as --dns-servers takes it: "192.0.2.53", "192.0.2.53:5353", "2001:db8::1", "[2001:db8::1]:5353".

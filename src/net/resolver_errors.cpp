@@ -65,23 +65,24 @@ Error lookup_error(const FailedLookup& failed) {
     const auto error = [](ErrorCode code, std::string message) { return Error(code, Phase::dns, std::move(message)); };
     switch (last.outcome) {
         case AskOutcome::nxdomain:
-            return error(ErrorCode::dns_nxdomain, last.server + " says that " + host + " does not exist (NXDOMAIN)" + also);
+            return error(ErrorCode::dns_nxdomain,
+                         last.server + " says that " + host + " does not exist (NXDOMAIN)" + also);
         case AskOutcome::no_data:
             return error(ErrorCode::dns_no_address,
                          last.server + " says that " + host + " has no " + last.types + " record" + also);
         case AskOutcome::refused:
-            return error(ErrorCode::dns_refused, last.server + " refused to look up " + last.types + " of " + host +
-                                                     " (REFUSED)" + also);
+            return error(ErrorCode::dns_refused,
+                         last.server + " refused to look up " + last.types + " of " + host + " (REFUSED)" + also);
         case AskOutcome::malformed:
-            return error(ErrorCode::dns_malformed, last.server + " sent for " + last.types + " of " + host + " an " +
-                                                       last.detail + also);
+            return error(ErrorCode::dns_malformed,
+                         last.server + " sent for " + last.types + " of " + host + " an " + last.detail + also);
         case AskOutcome::no_server:
             return error(ErrorCode::dns_no_server,
                          "no name server could be asked for " + last.types + " of " + host + ": " + last.detail + also);
         case AskOutcome::timeout: return silence(failed, host);
         default:
-            return error(ErrorCode::dns_server_failure, last.server + " failed to look up " + last.types + " of " +
-                                                            host + ": " + last.detail + also);
+            return error(ErrorCode::dns_server_failure,
+                         last.server + " failed to look up " + last.types + " of " + host + ": " + last.detail + also);
     }
 }
 

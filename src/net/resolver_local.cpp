@@ -122,7 +122,8 @@ std::string unasked_note() {
     std::string modules;
     for (const std::string& module : unasked_modules(*text)) modules += (modules.empty() ? "" : ", ") + module;
     if (modules.empty()) return {};
-    return std::string(kNsswitchPath) + " also names " + modules + " for host names; only the hosts file and DNS were asked";
+    return std::string(kNsswitchPath) + " also names " + modules +
+           " for host names; only the hosts file and DNS were asked";
 }
 
 }  // namespace rtrip::net

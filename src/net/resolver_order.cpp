@@ -35,7 +35,8 @@ std::optional<AddressBits> source_for(const Endpoint& destination) {
     const int descriptor = ::socket(destination.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return std::nullopt;
     std::optional<AddressBits> source;
-    if (::connect(descriptor, destination.data(), destination.length) == 0) source = bits_of(local_endpoint(descriptor));
+    if (::connect(descriptor, destination.data(), destination.length) == 0)
+        source = bits_of(local_endpoint(descriptor));
     ::close(descriptor);
     return source;
 }

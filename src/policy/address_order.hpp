@@ -24,9 +24,9 @@ bool is_ipv4(const AddressBits& bits);
 
 /// Sorts by preference; addresses that no rule tells apart keep the name server's order.
 ///
-/// Rules 1, 2, 5, 6, 8, 9 and 10. Rules 3, 4 and 7 need facts about the source (deprecated, home, tunnelled) that a probe
-/// does not show, and rule 9 is left out for IPv4, where the length of a common prefix means little and would undo the
-/// rotation of name servers. Source: RFC 6724 section 6 with the default table of section 2.1.
+/// Rules 1, 2, 5, 6, 8, 9 and 10. Rules 3, 4 and 7 need facts about the source (deprecated, home, tunnelled) that a
+/// probe does not show, and rule 9 is left out for IPv4, where the length of a common prefix means little and would
+/// undo the rotation of name servers. Source: RFC 6724 section 6 with the default table of section 2.1.
 void sort_destinations(std::vector<Destination>& destinations);
 
 /// Alternates between the families, beginning with that of the first address; each family keeps its order.

@@ -111,9 +111,9 @@ Result<std::string> follow_chain(std::string_view message, const std::vector<Rec
         if (!target) return fail(std::move(target.error()));
         if (target->end != link->data + link->size) return malformed("CNAME record's name does not fill its data");
         name = std::move(target->text);
-        const bool seen = same_name(name, first) ||
-                          std::any_of(answer.chain.begin(), answer.chain.end(),
-                                      [&](const std::string& earlier) { return same_name(earlier, name); });
+        const bool seen =
+            same_name(name, first) || std::any_of(answer.chain.begin(), answer.chain.end(),
+                                                  [&](const std::string& earlier) { return same_name(earlier, name); });
         if (seen) return malformed("CNAME chain returns to '" + name + "'");
         answer.chain.push_back(name);
         lower_ttl(answer, link->ttl_s);

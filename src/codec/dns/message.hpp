@@ -33,8 +33,8 @@ struct Question {
 /// Errors: dns_not_asked when the name has no wire form; see encode_name().
 Result<std::string> encode_query(std::uint16_t id, const Question& question);
 
-/// Whether a packet is a response to exactly this question: id, opcode and question section. The sender's address is for
-/// the caller to check (RFC 5452 section 9.1).
+/// Whether a packet is a response to exactly this question: id, opcode and question section. The sender's address is
+/// for the caller to check (RFC 5452 section 9.1).
 bool answers_question(std::string_view message, std::uint16_t id, const Question& question);
 
 /// An address record's data in network order.
@@ -45,12 +45,12 @@ struct AddressBytes {
 
 struct Answer {
     int rcode = 0;
-    bool truncated = false;              ///< The TC flag; such an answer's records are not read.
+    bool truncated = false;  ///< The TC flag; such an answer's records are not read.
     std::vector<AddressBytes> addresses;  ///< Of the name at the end of the chain, in the order of the answer.
-    std::vector<std::string> chain;       ///< Targets of CNAME records in order, from the name asked for; see name.hpp.
-    std::optional<std::uint32_t> ttl_s;   ///< The smallest of the chain and the addresses.
-    std::size_t misfits = 0;              ///< Address records passed over because of their size.
-    std::size_t surplus = 0;              ///< Good addresses beyond kMaxAddresses.
+    std::vector<std::string> chain;  ///< Targets of CNAME records in order, from the name asked for; see name.hpp.
+    std::optional<std::uint32_t> ttl_s;  ///< The smallest of the chain and the addresses.
+    std::size_t misfits = 0;  ///< Address records passed over because of their size.
+    std::size_t surplus = 0;  ///< Good addresses beyond kMaxAddresses.
 };
 
 /// The response code and TC flag of a message of at least 12 bytes.

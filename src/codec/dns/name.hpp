@@ -9,9 +9,9 @@
 
 /// Domain names between their text and their wire form.
 ///
-/// In text, a dot or backslash inside a label is "\." or "\\", and a byte that does not print is "\DDD" (decimal), as in
-/// zone files (RFC 1035 section 5.1), so that one text stands for one name and texts can be compared without regard to
-/// the case of ASCII letters.
+/// In text, a dot or backslash inside a label is "\." or "\\", and a byte that does not print is "\DDD" (decimal), as
+/// in zone files (RFC 1035 section 5.1), so that one text stands for one name and texts can be compared without regard
+/// to the case of ASCII letters.
 namespace rtrip::dns {
 
 /// RFC 1035 section 2.3.4.

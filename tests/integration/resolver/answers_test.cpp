@@ -51,8 +51,8 @@ TEST_CASE("resolver: one family alone is enough", "[resolver]") {
 }
 
 TEST_CASE("resolver: -4 and -6 ask one question", "[resolver]") {
-    const auto [family, type] = GENERATE(table<AddressFamily, std::string>(
-        {{AddressFamily::ipv4, "A"}, {AddressFamily::ipv6, "AAAA"}}));
+    const auto [family, type] =
+        GENERATE(table<AddressFamily, std::string>({{AddressFamily::ipv4, "A"}, {AddressFamily::ipv6, "AAAA"}}));
     ScriptedDns server;
     server.on("www.test", "A", DnsReply().a("192.0.2.1"));
     server.on("www.test", "AAAA", DnsReply().aaaa("2001:db8::1"));

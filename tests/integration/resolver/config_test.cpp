@@ -15,7 +15,8 @@ using Texts = std::vector<std::string>;
 TEST_CASE("resolv.conf: servers, search list and options are read, the rest is passed over", "[resolv-conf]") {
     const auto conf = net::parse_resolv_conf(
         "# comment\n; another\nnameserver 192.0.2.53\nnameserver nonsense\nnameserver 2001:db8::53 # here\n"
-        "domain old.test\nsearch one.test two.test.\noptions ndots:3 timeout:7 attempts:2 rotate edns0 ndots:x\nsortlist 1.2.3.4\n");
+        "domain old.test\nsearch one.test two.test.\noptions ndots:3 timeout:7 attempts:2 rotate edns0 "
+        "ndots:x\nsortlist 1.2.3.4\n");
     REQUIRE(conf.servers.size() == 2);
     CHECK(conf.servers[0].to_string() == "192.0.2.53:53");
     CHECK(conf.servers[1].to_string() == "[2001:db8::53]:53");

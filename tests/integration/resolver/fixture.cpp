@@ -52,8 +52,8 @@ TempFile::~TempFile() {
 }
 
 const DnsQuery& Resolved::query(std::string_view type) const {
-    const auto found = std::find_if(info.queries.begin(), info.queries.end(),
-                                    [&](const DnsQuery& one) { return one.type == type; });
+    const auto found =
+        std::find_if(info.queries.begin(), info.queries.end(), [&](const DnsQuery& one) { return one.type == type; });
     REQUIRE(found != info.queries.end());
     return *found;
 }

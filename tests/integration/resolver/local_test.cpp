@@ -48,10 +48,8 @@ TEST_CASE("resolver: --resolve goes before everything else, the exact host befor
     ResolverFixture fixture;
     fixture.use(server);
     fixture.options.entries = {
-        {"*", 443, {"192.0.2.9"}},
-        {"www.test", 443, {"192.0.2.1", "2001:db8::1", "192.0.2.2"}},
-        {"www.test", 80, {"192.0.2.3"}},
-        {"taken.test", 443, {"192.0.2.4"}},
+        {"*", 443, {"192.0.2.9"}},       {"www.test", 443, {"192.0.2.1", "2001:db8::1", "192.0.2.2"}},
+        {"www.test", 80, {"192.0.2.3"}}, {"taken.test", 443, {"192.0.2.4"}},
         {"taken.test", 443, {}},
     };
     const auto [host, port, addresses] = GENERATE(table<std::string, int, Texts>({

@@ -47,7 +47,8 @@ TEST_CASE("dns message: only the response to the question counts", "[dns]") {
         {"another type", header(0x8180, 0) + name("www.test") + u16(28) + u16(1)},
         {"another class", header(0x8180, 0) + name("www.test") + u16(1) + u16(3)},
         {"no question", u16(0x1234) + u16(0x8180) + std::string(8, '\0')},
-        {"two questions", u16(0x1234) + u16(0x8180) + u16(2) + std::string(6, '\0') + name("www.test") + u16(1) + u16(1)},
+        {"two questions",
+         u16(0x1234) + u16(0x8180) + u16(2) + std::string(6, '\0') + name("www.test") + u16(1) + u16(1)},
     }));
     INFO(what);
     CHECK_FALSE(dns::answers_question(packet, 0x1234, kA));
@@ -66,8 +67,8 @@ TEST_CASE("dns message: addresses and the smallest TTL are read", "[dns]") {
 }
 
 TEST_CASE("dns message: an AAAA answer holds sixteen bytes", "[dns]") {
-    const auto answer =
-        dns::parse_answer(response(28, 1) + record(kQuestionName, 28, 5, "\x20\x01\x0d\xb8"s + std::string(11, '\0') + '\1'), kAaaa);
+    const auto answer = dns::parse_answer(
+        response(28, 1) + record(kQuestionName, 28, 5, "\x20\x01\x0d\xb8"s + std::string(11, '\0') + '\1'), kAaaa);
     REQUIRE(answer);
     REQUIRE(answer->addresses.size() == 1);
     CHECK(answer->addresses[0].size == 16);
@@ -101,10 +102,10 @@ TEST_CASE("dns message: records of other owners, classes and types are passed ov
 }
 
 TEST_CASE("dns message: an address record of the wrong size is counted and passed over", "[dns]") {
-    const auto answer = dns::parse_answer(
-        response(1, 3) + record(kQuestionName, 1, 60, "\x0a\0\0"s) + record(kQuestionName, 1, 60, std::string(16, 'x')) +
-            record(kQuestionName, 1, 60, kAddress),
-        kA);
+    const auto answer = dns::parse_answer(response(1, 3) + record(kQuestionName, 1, 60, "\x0a\0\0"s) +
+                                              record(kQuestionName, 1, 60, std::string(16, 'x')) +
+                                              record(kQuestionName, 1, 60, kAddress),
+                                          kA);
     REQUIRE(answer);
     CHECK(answer->misfits == 2);
     CHECK(answer->addresses.size() == 1);

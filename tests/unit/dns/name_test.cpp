@@ -20,17 +20,17 @@ TEST_CASE("dns name: a host becomes length-prefixed labels, with or without a do
 }
 
 TEST_CASE("dns name: what has no wire form is refused before it is asked", "[dns]") {
-    const auto host = GENERATE(std::string(), "."s, "a..b"s, ".a"s, "a.."s, std::string(64, 'a'), "x."s + std::string(64, 'a'),
-                               std::string(63, 'a') + '.' + std::string(63, 'b') + '.' + std::string(63, 'c') + '.' +
-                                   std::string(62, 'd'));
+    const auto host = GENERATE(
+        std::string(), "."s, "a..b"s, ".a"s, "a.."s, std::string(64, 'a'), "x."s + std::string(64, 'a'),
+        std::string(63, 'a') + '.' + std::string(63, 'b') + '.' + std::string(63, 'c') + '.' + std::string(62, 'd'));
     const auto encoded = dns::encode_name(host);
     REQUIRE_FALSE(encoded);
     CHECK(encoded.error().code == ErrorCode::dns_not_asked);
 }
 
 TEST_CASE("dns name: the longest host of 253 bytes is taken", "[dns]") {
-    const std::string host = std::string(63, 'a') + '.' + std::string(63, 'b') + '.' + std::string(63, 'c') + '.' +
-                             std::string(61, 'd');
+    const std::string host =
+        std::string(63, 'a') + '.' + std::string(63, 'b') + '.' + std::string(63, 'c') + '.' + std::string(61, 'd');
     REQUIRE(host.size() == 253);
     const auto encoded = dns::encode_name(host);
     REQUIRE(encoded);

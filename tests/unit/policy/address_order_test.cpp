@@ -43,17 +43,23 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("address order: the examples of RFC 6724 section 10.2 come out as printed", "[address-order]") {
     const auto [what, in, out] = GENERATE(table<std::string, Pairs, Texts>({
-        {"prefer matching scope", {{"198.51.100.121", "169.254.13.78"}, {"2001:db8:1::1", "2001:db8:1::2"}},
+        {"prefer matching scope",
+         {{"198.51.100.121", "169.254.13.78"}, {"2001:db8:1::1", "2001:db8:1::2"}},
          {"2001:db8:1::1", "198.51.100.121"}},
-        {"prefer matching scope, IPv4 fits", {{"2001:db8:1::1", "fe80::1"}, {"198.51.100.121", "198.51.100.117"}},
+        {"prefer matching scope, IPv4 fits",
+         {{"2001:db8:1::1", "fe80::1"}, {"198.51.100.121", "198.51.100.117"}},
          {"198.51.100.121", "2001:db8:1::1"}},
-        {"prefer higher precedence", {{"10.1.2.3", "10.1.2.4"}, {"2001:db8:1::1", "2001:db8:1::2"}},
+        {"prefer higher precedence",
+         {{"10.1.2.3", "10.1.2.4"}, {"2001:db8:1::1", "2001:db8:1::2"}},
          {"2001:db8:1::1", "10.1.2.3"}},
-        {"prefer smaller scope", {{"2001:db8:1::1", "2001:db8:1::2"}, {"fe80::1", "fe80::2"}},
+        {"prefer smaller scope",
+         {{"2001:db8:1::1", "2001:db8:1::2"}, {"fe80::1", "fe80::2"}},
          {"fe80::1", "2001:db8:1::1"}},
-        {"prefer matching label", {{"2001:db8:1::1", "2002:c633:6401::2"}, {"2002:c633:6401::1", "2002:c633:6401::2"}},
+        {"prefer matching label",
+         {{"2001:db8:1::1", "2002:c633:6401::2"}, {"2002:c633:6401::1", "2002:c633:6401::2"}},
          {"2002:c633:6401::1", "2001:db8:1::1"}},
-        {"longest matching prefix", {{"2001:db8:3ffe::1", "2001:db8:1::2"}, {"2001:db8:1::1", "2001:db8:1::2"}},
+        {"longest matching prefix",
+         {{"2001:db8:3ffe::1", "2001:db8:1::2"}, {"2001:db8:1::1", "2001:db8:1::2"}},
          {"2001:db8:1::1", "2001:db8:3ffe::1"}},
     }));
     INFO(what);
