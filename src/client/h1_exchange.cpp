@@ -152,7 +152,11 @@ Result<http1::Event> H1Exchange::parse(Context& ctx) {
 Result<bool> H1Exchange::advance_upload(Context& ctx) {
     if (upload_stopped_ || upload_.done()) return false;
     const std::uint64_t before = upload_.written();
-    auto step = upload_.step(*input_.lease->stream);
+    H1Upload::WrittenHook on_written;
+    if (ctx.trace != nullptr && ctx.trace->bytes_out) {
+        on_written = [&ctx](std::string_view bytes) { ctx.trace->bytes_out(ctx.now(), bytes); };
+    }
+    auto step = upload_.step(*input_.lease->stream, on_written);
     count_progress(ctx, upload_.written() - before);
     if (!step) {
         const ErrorCode code = step.error().code;

@@ -21,7 +21,7 @@ H1Upload::H1Upload(http1::RequestHead head, std::unique_ptr<BodyReader> reader)
     if (source_ended_ && framing_ == http1::RequestFraming::chunked) out_ += http1::kLastChunk;
 }
 
-Result<H1Upload::Step> H1Upload::step(Stream& stream) {
+Result<H1Upload::Step> H1Upload::step(Stream& stream, const WrittenHook& on_written) {
     if (state_ == State::done) return Step::done;
     // A small body goes out together with the head.
     if (written_ == 0 && !held_back_ && !source_ended_) {
@@ -31,6 +31,7 @@ Result<H1Upload::Step> H1Upload::step(Stream& stream) {
         auto n = stream.try_write(std::string_view(out_).substr(out_position_));
         if (!n) return fail(std::move(n.error()));
         if (*n == 0) return Step::blocked_on_stream;
+        if (on_written) on_written(std::string_view(out_).substr(out_position_, *n));
         out_position_ += *n;
         written_ += *n;
     }

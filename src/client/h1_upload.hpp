@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codec/http1/request_head.hpp"
@@ -31,9 +33,11 @@ public:
     void hold_body_back() { held_back_ = true; }
     void release_body() { held_back_ = false; }
 
+    /// Sees the bytes that the stream took; may be empty.
+    using WrittenHook = std::function<void(std::string_view)>;
     /// Errors: send_failed and tls_* from the stream; upload_* from the source, also when it gives fewer or more bytes
     /// than the head announced.
-    Result<Step> step(Stream& stream);
+    Result<Step> step(Stream& stream, const WrittenHook& on_written);
 
     [[nodiscard]] bool head_written() const { return written_ >= head_bytes_; }
     [[nodiscard]] bool done() const { return state_ == State::done; }
@@ -44,7 +48,6 @@ public:
     [[nodiscard]] std::uint64_t body_bytes() const { return body_bytes_; }
     [[nodiscard]] std::uint64_t written() const { return written_; }
     [[nodiscard]] int source_descriptor() const { return reader_ ? reader_->descriptor() : -1; }
-    [[nodiscard]] const std::string& last_block() const { return out_; }
 
 private:
     enum class State : std::uint8_t { sending, flushing, done };
