@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -81,13 +82,19 @@ std::optional<std::string> ask_password(std::string_view prompt) {
     }
     termios silent = before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    // Ctrl-C must not end the process while the terminal is silent: it breaks the read and is repeated below.
+    struct sigaction broken {};
+    struct sigaction original {};
+    broken.sa_handler = [](int) {};
+    ::sigaction(SIGINT, &broken, &original);
     ::tcsetattr(terminal, TCSAFLUSH, &silent);
     std::string answer;
-    if (::write(terminal, prompt.data(), prompt.size()) >= 0) {
-        char c = '\0';
-        while (::read(terminal, &c, 1) == 1 && c != '\n' && c != '\r') answer += c;
-    }
+    ssize_t count = ::write(terminal, prompt.data(), prompt.size());
+    char c = '\0';
+    while (count >= 0 && (count = ::read(terminal, &c, 1)) == 1 && c != '\n' && c != '\r') answer += c;
     ::tcsetattr(terminal, TCSAFLUSH, &before);
+    ::sigaction(SIGINT, &original, nullptr);
+    if (count < 0 && errno == EINTR) ::raise(SIGINT);
     // What was typed was not echoed, the end of the line neither.
     [[maybe_unused]] const ssize_t ignored = ::write(terminal, "\n", 1);
     ::close(terminal);

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "cli/body_sink.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/escape.hpp"
+
+namespace rtrip::cli {
+
+Result<void> BodySink::open() {
+    if (!is_file()) {
+        out_ = OutputDescriptor::borrowed(options_.standard_output, "standard output");
+        to_terminal_ = options_.terminal;
+        return {};
+    }
+    OpenOptions open;
+    open.create_directories = options_.create_directories;
+    open.existing = options_.append ? Existing::append : options_.clobber ? Existing::truncate : Existing::keep;
+    Result<OutputDescriptor> file = open_output(options_.path, open);
+    if (!file) return fail(std::move(file.error()));
+    out_ = std::move(*file);
+    file_name_ = out_.name();
+    // "-o /dev/tty" is a terminal too.
+    to_terminal_ = ::isatty(out_.number()) == 1;
+    return {};
+}
+
+Result<void> BodySink::write_head(std::string_view text) {
+    if (!to_terminal_) return out_.write(text);
+    std::string shown = escape_lines_for_terminal(text);
+    // Line ends of heads are the protocol's, not the peer's.
+    for (std::size_t at = shown.find("\\r\n"); at != std::string::npos; at = shown.find("\\r\n", at)) shown.erase(at, 2);
+    return out_.write(shown);
+}
+
+Result<void> BodySink::write(std::string_view bytes) {
+    if (drops()) return {};
+    if (!to_terminal_) return out_.write(bytes);
+    const std::string text = guard_.pass(bytes);
+    if (Result<void> done = out_.write(text); !done) return done;
+    return guard_.turned_binary() ? refuse_binary() : Result<void>();
+}
+
+Result<void> BodySink::refuse_binary() const {
+    Error error(ErrorCode::output_write_failed, "the body is binary from byte " + std::to_string(guard_.passed()) +
+                                                    " on or close to it; that is not written to a terminal");
+    error.hint = "use -o FILE, or a pipe";
+    return fail(std::move(error));
+}
+
+Result<void> BodySink::finish() {
+    if (to_terminal_ && !drops()) {
+        guard_.finish();
+        if (guard_.turned_binary()) return refuse_binary();
+    }
+    return out_.is_open() ? out_.close() : Result<void>();
+}
+
+void BodySink::remove() {
+    struct stat status {};
+    const bool regular = !file_name_.empty() && ::lstat(file_name_.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+    if (regular) ::unlink(file_name_.c_str());
+}
+
+}  // namespace rtrip::cli

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/cmd_request.hpp"
+#include "cli/descriptor.hpp"
+#include "cli/environment.hpp"
+#include "cli/help.hpp"
+#include "cli/interrupt_flag.hpp"
+#include "cli/parse.hpp"
+#include "cli/reporter.hpp"
+#include "cli/resolve.hpp"
+
+namespace rtrip::cli {
+namespace {
+
+int print(const Env& env, std::string_view text) {
+    const Result<void> done = OutputDescriptor::borrowed(env.standard_output, "standard output").write(text);
+    return done ? 0 : exit_code_of(done.error().code);
+}
+
+/// One line for each problem, and where to look further. The first one's number is the exit code.
+int refuse(Reporter& reporter, const std::vector<Error>& problems) {
+    bool usage = false;
+    for (const Error& problem : problems) {
+        reporter.complain(problem, nullptr);
+        usage = usage || problem.code == ErrorCode::usage_invalid;
+    }
+    if (usage) reporter.advise("see 'rtrip --help'");
+    return exit_code_of(problems.front().code);
+}
+
+int help(const Env& env, const std::string& topic) {
+    const Result<std::string> text = help_text(topic);
+    if (text) return print(env, *text);
+    (void)OutputDescriptor::borrowed(env.standard_error, "standard error").write("rtrip: " + text.error().message);
+    return exit_code_of(text.error().code);
+}
+
+/// A plan that could not be made: URLs that cannot be asked get their documents all the same.
+int refuse(const Env& env, Resolved& resolved) {
+    Reporter reporter(resolved.output, resolved.report, env, false);
+    const bool json = resolved.report.format == ReportFormat::json;
+    if (json && reporter.open()) {
+        for (Resolved::BadUrl& bad : resolved.bad_urls) {
+            const int code = exit_code_of(bad.error.code);
+            const Trace trace = refused_trace("GET", std::move(bad.text), std::move(bad.error));
+            (void)reporter.tell({&trace, code, 0, {}});
+        }
+    }
+    return refuse(reporter, resolved.problems);
+}
+
+int run(const std::vector<std::string>& words) {
+    const Env env = process_environment();
+    Parsed parsed = parse(words);
+    if (parsed.help) return help(env, parsed.help_topic);
+    if (parsed.version) return print(env, version_text());
+    if (!parsed.problems.empty()) {
+        const OutputPlan output;
+        const ReportPlan report;
+        Reporter reporter(output, report, env, false);
+        return refuse(reporter, parsed.problems);
+    }
+    Resolved resolved = resolve(parsed.args, env);
+    if (!resolved.plan) return refuse(env, resolved);
+    Reporter reporter(resolved.output, resolved.report, env, false);
+    for (const std::string& warning : resolved.warnings) reporter.warn(warning);
+    return cmd_request(*resolved.plan, env);
+}
+
+}  // namespace
+}  // namespace rtrip::cli
+
+int main(int argc, char** argv) {
+    rtrip::cli::open_standard_descriptors();
+    rtrip::cli::ignore_broken_pipes();
+    try {
+        return rtrip::cli::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+    } catch (const std::bad_alloc&) {
+        return exit_code_of(rtrip::ErrorCode::out_of_memory);
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/descriptor.hpp"
+#include "cli/environment.hpp"
+#include "cli/plan.hpp"
+#include "render/report.hpp"
+
+namespace rtrip::cli {
+
+/// One URL's result as it is told.
+struct Told {
+    const Trace* trace = nullptr;
+    int exit_code = 0;
+    std::uint64_t url_number = 0;
+    std::string file_name;
+};
+
+/// Tells users what happened: reports, -w texts, warnings and error lines, each to the place that the contract names.
+class Reporter {
+public:
+    /// `body_on_stdout`: some URL's body goes there, so that nothing else may.
+    Reporter(const OutputPlan& output, const ReportPlan& report, const Env& env, bool body_on_stdout);
+
+    /// Opens --report-file. Errors: output_write_failed.
+    Result<void> open();
+    /// The report of one URL and its -w text. Errors: output_write_failed.
+    Result<void> tell(const Told& told);
+    /// "rtrip: (6) ..." unless -s without -S.
+    void complain(const Error& error, const Trace* trace);
+    void warn(std::string_view text);
+    /// A line that helps with the errors before it.
+    void advise(std::string_view text);
+    /// Closes --report-file. Errors: output_write_failed.
+    Result<void> close();
+
+private:
+    [[nodiscard]] bool wants_report() const;
+    [[nodiscard]] std::string rendered(const Told& told, bool terminal) const;
+    Result<void> write_report(const Told& told);
+    Result<void> write_write_out(const Told& told);
+    void say(std::string_view text);
+
+    const OutputPlan& output_;
+    const ReportPlan& report_;
+    const Env& env_;
+    bool body_on_stdout_;
+    OutputDescriptor stdout_;
+    OutputDescriptor stderr_;
+    OutputDescriptor file_;
+};
+
+/// The report of a request that was refused before it was sent.
+Trace refused_trace(std::string method, std::string url, Error error);
+
+}  // namespace rtrip::cli

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "cli/transfer.hpp"
+
+#include <asio/steady_timer.hpp>
+
+#include "base/ascii.hpp"
+#include "base/hash.hpp"
+#include "cli/build_request.hpp"
+#include "cli/heads.hpp"
+#include "cli/output_name.hpp"
+#include "net/use_result.hpp"
+
+namespace rtrip::cli {
+
+/// Looks every second whether enough has moved, and stops the transfer when not (--speed-limit).
+struct Transfer::SpeedWatch : std::enable_shared_from_this<SpeedWatch> {
+    SpeedWatch(asio::io_context& context, std::stop_source stop, const OutputPlan& plan)
+        : timer(context), stopper(std::move(stop)), guard(plan.speed_limit, plan.speed_time) {}
+
+    void tick() {
+        if (ended) return;
+        if (guard.too_slow(system_clock().now(), moved)) {
+            fired = true;
+            stopper.request_stop();
+            return;
+        }
+        timer.expires_after(std::chrono::seconds(1));
+        timer.async_wait([self = shared_from_this()](const asio::error_code& error) {
+            if (!error) self->tick();
+        });
+    }
+
+    void end() {
+        ended = true;
+        timer.cancel();
+    }
+
+    asio::steady_timer timer;
+    std::stop_source stopper;
+    SpeedGuard guard;
+    std::uint64_t moved = 0;
+    bool fired = false;
+    bool ended = false;
+};
+
+Transfer::Transfer(Session& session, const UrlSpec& spec)
+    : session_(session),
+      spec_(spec),
+      url_(spec.glob.current()),
+      recorder_(system_clock(), request_method(session.plan.request, spec.upload), url_, session.plan.output.verbose),
+      sink_(sink_options()),
+      limiter_(session.plan.output.limit_rate) {
+    if (session.wants_json()) hash_ = std::make_unique<Sha256>();
+    if (session.plan.output.speed_limit > 0) {
+        watch_ = std::make_shared<SpeedWatch>(session.context, stop_, session.plan.output);
+    }
+    add_hooks();
+}
+
+Transfer::~Transfer() {
+    if (watch_) watch_->end();
+}
+
+SinkOptions Transfer::sink_options() const {
+    const OutputPlan& output = session_.plan.output;
+    SinkOptions options;
+    options.kind = spec_.output.kind;
+    if (options.kind == OutputKind::file || options.kind == OutputKind::remote_name) {
+        // The name of -O was checked with the URL; a glob's later URLs may still have none, which open() then says.
+        options.path = output_path(spec_, output).value_or("");
+        options.append = session_.dump_header.is_open() && options.path == output.dump_header;
+    }
+    options.clobber = output.clobber;
+    options.create_directories = output.create_directories;
+    options.standard_output = session_.env.standard_output;
+    options.terminal = session_.env.is_terminal(session_.env.standard_output);
+    return options;
+}
+
+void Transfer::add_hooks() {
+    const bool keep_heads = session_.plan.output.include_heads || session_.dump_header.is_open();
+    if (keep_heads) {
+        own_.got_1xx_response = [this](const Got1xxResponseInfo& info) { heads_ += head_text(info.response); };
+        own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { heads_ += head_text(info.response); };
+    }
+    if (session_.trace_dump) {
+        own_.got_conn = [this](const GotConnInfo& info) {
+            session_.trace_dump->begin_exchange();
+            const std::string_view how = info.connection.reused ? "Re-using connection to " : "Connected to ";
+            (void)session_.trace.write(session_.trace_dump->info(std::string(how) + info.connection.remote));
+        };
+    }
+    if (session_.trace_dump || watch_) {
+        own_.bytes_out = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::out, bytes); };
+        own_.bytes_in = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::in, bytes); };
+    }
+    hooks_ = compose(recorder_.hooks(), own_);
+}
+
+void Transfer::trace_bytes(Direction direction, std::string_view bytes) {
+    if (watch_) watch_->moved += bytes.size();
+    if (!session_.trace_dump || dump_error_) return;
+    const std::string text = session_.trace_dump->bytes(direction, bytes);
+    if (Result<void> done = session_.trace.write(text); !done) dump_error_ = std::move(done.error());
+}
+
+asio::awaitable<Outcome> Transfer::run() {
+    // SIGINT stops this transfer as well as those to come; the speed limit stops this one alone.
+    const std::stop_callback forward(session_.stop.get_token(), [this] { stop_.request_stop(); });
+    if (watch_) watch_->tick();
+    Result<void> result = co_await exchange();
+    if (watch_) watch_->end();
+    clear_progress();
+    if (Result<void> heads = write_heads(); !heads && result) result = std::move(heads);
+    if (Result<void> closed = sink_.finish(); !closed && result) result = std::move(closed);
+    co_return conclude(std::move(result));
+}
+
+asio::awaitable<Result<void>> Transfer::exchange() {
+    Context ctx;
+    ctx.stop = stop_.get_token();
+    ctx.timeouts = session_.plan.timeouts;
+    ctx.trace = &hooks_;
+    Result<Request> request = build_request(session_.plan.request, url_, spec_.upload);
+    if (!request) co_return fail(std::move(request.error()));
+    Result<Response> response = co_await session_.client.send(ctx, std::move(*request));
+    if (!response) co_return fail(std::move(response.error()));
+    Result<void> received = co_await receive(ctx, *response);
+    if (!received) co_return fail(std::move(received.error()));
+    if (session_.plan.output.fail != FailMode::never && response->status >= 400) {
+        co_return fail(ErrorCode::http_status, "the server answered " + std::to_string(response->status));
+    }
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response) {
+    const bool hide = session_.plan.output.fail == FailMode::without_body && response.status >= 400;
+    if (hide) {
+        SinkOptions nowhere;
+        nowhere.standard_output = session_.env.standard_output;
+        nowhere.terminal = session_.env.is_terminal(nowhere.standard_output);
+        sink_ = BodySink(std::move(nowhere));
+    }
+    Result<void> opened = sink_.open();
+    if (!opened) co_return fail(std::move(opened.error()));
+    Result<void> heads = write_heads();
+    if (!heads) co_return fail(std::move(heads.error()));
+    if (sink_.is_file() && session_.may_talk() && session_.env.is_terminal(session_.env.standard_error)) {
+        const std::string_view length = response.header.get("Content-Length").value_or("");
+        std::uint64_t expected = 0;
+        for (const char digit : length.substr(0, 18)) {
+            expected = ascii::is_digit(digit) ? expected * 10 + static_cast<std::uint64_t>(digit - '0') : 0;
+        }
+        progress_.emplace(expected > 0 ? std::optional(expected) : std::nullopt);
+    }
+    Result<void> read = co_await read_body(ctx, *response.body);
+    if (!read) co_return fail(std::move(read.error()));
+    heads_ += trailer_text(response.body->trailers());
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
+    std::uint64_t total = 0;
+    while (true) {
+        Result<std::string_view> bytes = co_await body.read(ctx);
+        if (!bytes) co_return fail(std::move(bytes.error()));
+        if (bytes->empty()) break;
+        total += bytes->size();
+        if (hash_) hash_->update(*bytes);
+        Result<void> written = sink_.write(*bytes);
+        if (!written) co_return fail(std::move(written.error()));
+        if (progress_) show_progress(total);
+        const Duration wait = limiter_.take(ctx.now(), bytes->size());
+        if (wait > Duration{}) co_await pause(ctx, wait);
+    }
+    if (hash_) sha256_ = hash_->finish();
+    co_return Result<void>();
+}
+
+asio::awaitable<void> Transfer::pause(Context& ctx, Duration span) {
+    TimePoint end = ctx.now() + span;
+    if (ctx.total_deadline && *ctx.total_deadline < end) end = *ctx.total_deadline;
+    asio::steady_timer timer(session_.context, end);
+    const std::stop_callback wake(ctx.stop, [&timer] { timer.cancel(); });
+    if (ctx.stop.stop_requested()) co_return;
+    [[maybe_unused]] const auto ignored = co_await timer.async_wait(net::use_result);
+}
+
+Result<void> Transfer::write_dump(std::string_view text) {
+    if (!session_.dump_header.is_open()) return {};
+    const bool to_terminal = session_.env.is_terminal(session_.dump_header.number());
+    if (!to_terminal) return session_.dump_header.write(text);
+    SinkOptions options;
+    options.standard_output = session_.dump_header.number();
+    options.terminal = true;
+    BodySink escaped(std::move(options));
+    if (Result<void> opened = escaped.open(); !opened) return opened;
+    return escaped.write_head(text);
+}
+
+Result<void> Transfer::write_heads() {
+    if (heads_.empty()) return {};
+    const std::string text = std::exchange(heads_, {});
+    if (Result<void> done = write_dump(text); !done) return done;
+    if (!session_.plan.output.include_heads) return {};
+    if (!sink_.is_open()) {
+        // Only interim responses came: there is no file for them to lead into, but standard output is there.
+        if (sink_.is_file()) return {};
+        if (Result<void> opened = sink_.open(); !opened) return opened;
+    }
+    return sink_.write_head(text);
+}
+
+void Transfer::show_progress(std::uint64_t bytes) {
+    const std::string text = progress_->update(system_clock().now(), bytes);
+    if (text.empty()) return;
+    (void)OutputDescriptor::borrowed(session_.env.standard_error, "standard error").write(text);
+}
+
+void Transfer::clear_progress() {
+    if (!progress_) return;
+    (void)OutputDescriptor::borrowed(session_.env.standard_error, "standard error").write(progress_->clear());
+}
+
+void Transfer::explain_slowness(Trace& trace, std::optional<Error>& error) const {
+    if (!watch_ || !watch_->fired || !error || error->code != ErrorCode::interrupted) return;
+    const OutputPlan& plan = session_.plan.output;
+    Error slow(ErrorCode::body_too_slow, Phase::body,
+               "less than " + std::to_string(plan.speed_limit) + " bytes a second for " +
+                   std::to_string(std::chrono::duration_cast<std::chrono::seconds>(plan.speed_time).count()) + " s");
+    slow.phase = error->phase ? error->phase : slow.phase;
+    error = slow;
+    trace.error = slow;
+    if (!trace.round_trips.empty() && trace.round_trips.back().error) trace.round_trips.back().error = slow;
+}
+
+namespace {
+
+/// The record starts with its first round trip: making the request ready is no part of asking, and the phases must add up
+/// to the total.
+void start_with_first_round_trip(Trace& trace) {
+    if (trace.round_trips.empty()) return;
+    const TimePoint first = trace.round_trips.front().started;
+    trace.started_at += std::chrono::duration_cast<WallTime::duration>(first - trace.started);
+    trace.started = first;
+}
+
+}  // namespace
+
+Outcome Transfer::conclude(Result<void> result) {
+    if (result && dump_error_) result = fail(std::move(*dump_error_));
+    std::optional<Error> error;
+    if (!result) error = std::move(result.error());
+    Outcome outcome;
+    outcome.trace = recorder_.take(error);
+    outcome.trace.pool = session_.transport.take_pool_totals();
+    explain_slowness(outcome.trace, error);
+    start_with_first_round_trip(outcome.trace);
+    if (!outcome.trace.round_trips.empty() && outcome.trace.round_trips.back().received) {
+        ReceivedInfo& received = *outcome.trace.round_trips.back().received;
+        received.sha256 = received.complete ? sha256_ : std::string();
+    }
+    if (error) {
+        outcome.exit_code = exit_code_of(error->code);
+        outcome.reader_gone = is_broken_pipe(*error) && spec_.output.kind == OutputKind::standard_output;
+        if (session_.plan.output.remove_on_error) sink_.remove();
+    }
+    outcome.file_name = sink_.file_name();
+    return outcome;
+}
+
+}  // namespace rtrip::cli

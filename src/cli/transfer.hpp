@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <string>
+
+#include "cli/body_sink.hpp"
+#include "cli/progress.hpp"
+#include "cli/session.hpp"
+#include "cli/speed.hpp"
+#include "rtrip/recorder.hpp"
+
+namespace rtrip {
+class Sha256;
+}
+
+namespace rtrip::cli {
+
+/// What became of one URL.
+struct Outcome {
+    Trace trace;
+    int exit_code = 0;
+    std::string file_name;     ///< What the body was written to; or empty.
+    bool reader_gone = false;  ///< Standard output has no reader any more: nothing more is to be done.
+};
+
+/// One URL from request to closed file. Used once; the session must outlive it.
+class Transfer {
+public:
+    /// `spec`'s glob stands at the URL to ask; the spec must not change meanwhile.
+    Transfer(Session& session, const UrlSpec& spec);
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+    ~Transfer();
+
+    /// Never fails as such: failures are in the outcome.
+    asio::awaitable<Outcome> run();
+
+private:
+    struct SpeedWatch;
+
+    asio::awaitable<Result<void>> exchange();
+    asio::awaitable<Result<void>> receive(Context& ctx, Response& response);
+    asio::awaitable<Result<void>> read_body(Context& ctx, Body& body);
+    asio::awaitable<void> pause(Context& ctx, Duration span);
+    void add_hooks();
+    SinkOptions sink_options() const;
+    Result<void> write_heads();
+    Result<void> write_dump(std::string_view text);
+    void trace_bytes(Direction direction, std::string_view bytes);
+    void show_progress(std::uint64_t bytes);
+    void clear_progress();
+    Outcome conclude(Result<void> result);
+    void explain_slowness(Trace& trace, std::optional<Error>& error) const;
+
+    Session& session_;
+    const UrlSpec& spec_;
+    std::string url_;
+    TraceRecorder recorder_;
+    ClientTrace own_;
+    ClientTrace hooks_;
+    std::stop_source stop_;
+    BodySink sink_;
+    std::string heads_;  ///< Heads that are not written yet.
+    std::optional<Error> dump_error_;
+    std::unique_ptr<Sha256> hash_;
+    std::string sha256_;
+    RateLimiter limiter_;
+    std::shared_ptr<SpeedWatch> watch_;
+    std::optional<Progress> progress_;
+};
+
+}  // namespace rtrip::cli
