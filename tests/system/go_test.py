@@ -43,6 +43,13 @@ class AgainstGo(SystemTest):
                     self.assert_status(0, result)
                     self.assertEqual(expected, result.bytes)
 
+    def test_what_was_sent_is_counted_and_shown(self):
+        sent = self.report("-H", "X-Own: 1", "--data-binary", "@-", self.go.http + "/echo", stdin=b"x" * 300000)[
+            "round_trips"][0]["sent"]
+        self.assertEqual(["POST", 300000, "memory"], [sent[key] for key in ("method", "body_bytes", "body_source")])
+        self.assertIn(["X-Own", "1"], sent["headers"])
+        self.assertIn("Host", [name for name, _ in sent["headers"]])
+
     def test_a_body_held_back_waits_for_the_servers_word(self):
         trip = self.report("-H", "Expect: 100-continue", "-d", "held back", self.go.http + "/echo")["round_trips"][0]
         self.assertTrue(trip["sent"]["expect_continue"])

@@ -236,7 +236,8 @@ class SystemTest(unittest.TestCase):
 
     def assert_reports(self, result):
         """Each line is a report that the schema admits and whose phases add up. Returns the reports."""
-        validated = subprocess.run([PYTHON, ROOT / "tools/validate_report"], input=result.out, capture_output=True, text=True)
+        validated = subprocess.run([PYTHON, ROOT / "tools/validate_report", ROOT / "docs/report.schema.json", "-"],
+                                   input=result.out, capture_output=True, text=True)
         self.assertEqual(0, validated.returncode, validated.stdout + validated.stderr)
         reports = result.json()
         for report in reports:
