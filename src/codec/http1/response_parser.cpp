@@ -47,7 +47,9 @@ Result<Event> ResponseParser::step(std::string_view& input) {
         case State::chunked: return chunked_.next(input, anomalies_);
         case State::until_close: {
             if (input.empty()) return Event{EventKind::need_more};
-            return Event{EventKind::data, std::exchange(input, {})};
+            const Event event{EventKind::data, input};
+            input.remove_prefix(input.size());
+            return event;
         }
         case State::no_body:
         case State::ended:
