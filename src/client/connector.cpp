@@ -2,9 +2,9 @@
 #include "client/connector.hpp"
 
 #include "base/ascii.hpp"
-#include "codec/tls/engine.hpp"
 #include "net/dial.hpp"
 #include "net/tls_stream.hpp"
+#include "trace/emit.hpp"
 
 namespace rtrip {
 namespace {
@@ -31,14 +31,20 @@ std::pair<std::string, std::uint16_t> connect_target(const PoolKey& key) {
     return {key.host, key.port};
 }
 
+tls::PeerName peer_name(const PoolKey& key) {
+    tls::PeerName peer;
+    peer.host = key.host.substr(0, key.host.find('%'));
+    peer.kind = is_ip_literal(peer.host) ? tls::PeerName::Kind::ip : tls::PeerName::Kind::name;
+    return peer;
+}
+
 void emit_dns_done(Context& ctx, DnsInfo& info, const std::optional<Error>& error) {
     if (!info.done) info.done = ctx.now();
-    if (ctx.trace == nullptr || !ctx.trace->dns_done) return;
     DnsDoneInfo hook;
     hook.at = *info.done;
     hook.dns = info;
     hook.error = error;
-    ctx.trace->dns_done(hook);
+    emit(ctx.trace, &ClientTrace::dns_done, hook);
 }
 
 DnsInfo unix_socket_info(Context& ctx, const std::string& host) {
@@ -58,6 +64,9 @@ Connector::~Connector() = default;
 
 asio::awaitable<Result<Connector::Connected>> Connector::connect(Context& ctx, const PoolKey& key) {
     const DialOptions& dial_options = key.options->dial;
+    // Before anything is sent, so that a bad CA file costs no connection and the TLS phase is the handshake alone.
+    auto context = tls_context(key);
+    if (!context) co_return fail(std::move(context.error()));
     const auto [host, port] = connect_target(key);
     // One limit spans resolving, connecting and TLS, as curl's --connect-timeout does.
     Context inner = ctx;
@@ -88,7 +97,8 @@ asio::awaitable<Result<Connector::Connected>> Connector::connect(Context& ctx, c
         connected.stream = std::move(*stream);
         co_return connected;
     }
-    auto secured = co_await secure(inner, key, std::move(*stream));
+    tls::Engine engine(*context, peer_name(key), host_port_text(key.host, key.port));
+    auto secured = co_await secure(inner, std::move(engine), std::move(*stream));
     co_return secured;
 }
 
@@ -99,11 +109,11 @@ asio::awaitable<Result<std::vector<net::Endpoint>>> Connector::resolve(Context& 
     info.host = host;
     info.started = ctx.now();
     // A literal is no look-up: its dns phase must not exist.
-    if (!is_ip_literal(host) && ctx.trace != nullptr && ctx.trace->dns_start) {
+    if (!is_ip_literal(host)) {
         DnsStartInfo start;
         start.at = info.started;
         start.host = host;
-        ctx.trace->dns_start(start);
+        emit(ctx.trace, &ClientTrace::dns_start, start);
     }
     const ResolveQuery query(host, port, options.family, options.resolution_delay);
     auto resolved = co_await resolver_->resolve(ctx, query, info);
@@ -123,53 +133,43 @@ asio::awaitable<Result<std::vector<net::Endpoint>>> Connector::resolve(Context& 
     co_return endpoints;
 }
 
-Result<std::shared_ptr<tls::ClientContext>> Connector::tls_context(const TlsOptions& options) {
+// Null for plain connections.
+Result<std::shared_ptr<tls::ClientContext>> Connector::tls_context(const PoolKey& key) {
+    if (key.scheme != "https") return nullptr;
+    const TlsOptions& options = key.options->tls;
     for (const auto& [known, context] : tls_contexts_) {
         if (known == options) return context;
     }
     auto context = tls::ClientContext::make(options);
-    if (context) tls_contexts_.emplace_back(options, *context);
+    if (!context) {
+        context.error().phase = Phase::queue;
+        return context;
+    }
+    tls_contexts_.emplace_back(options, *context);
     return context;
 }
 
-asio::awaitable<Result<Connector::Connected>> Connector::secure(Context& ctx, const PoolKey& key,
+asio::awaitable<Result<Connector::Connected>> Connector::secure(Context& ctx, tls::Engine engine,
                                                                 std::unique_ptr<Stream> stream) {
     const TimePoint started = ctx.now();
-    tls::PeerName peer;
-    peer.host = key.host.substr(0, key.host.find('%'));
-    peer.kind = is_ip_literal(peer.host) ? tls::PeerName::Kind::ip : tls::PeerName::Kind::name;
-    if (ctx.trace != nullptr && ctx.trace->tls_handshake_start) {
-        TlsHandshakeStartInfo start;
-        start.at = started;
-        start.sni = peer.kind == tls::PeerName::Kind::name ? peer.host : std::string();
-        ctx.trace->tls_handshake_start(start);
-    }
-    const auto done = [&ctx, started](TlsInfo info, const std::optional<Error>& error) {
-        TlsHandshakeDoneInfo hook;
-        hook.at = ctx.now();
-        hook.tls = std::move(info);
-        hook.tls.started = started;
-        hook.tls.done = hook.at;
-        hook.error = error;
-        if (ctx.trace != nullptr && ctx.trace->tls_handshake_done) ctx.trace->tls_handshake_done(hook);
-        return std::make_shared<const TlsInfo>(std::move(hook.tls));
-    };
-    auto context = tls_context(key.options->tls);
-    if (!context) {
-        done(TlsInfo{}, context.error());
-        co_return fail(std::move(context.error()));
-    }
-    tls::Engine engine(*context, std::move(peer), host_port_text(key.host, key.port));
+    TlsHandshakeStartInfo start;
+    start.at = started;
+    start.sni = engine.info().sni;
+    emit(ctx.trace, &ClientTrace::tls_handshake_start, start);
     auto secured = std::make_unique<net::TlsStream>(std::move(stream), std::move(engine));
     const Deadline deadline = ctx.deadline(started, ctx.timeouts.tls, TimeoutKind::tls);
     auto shaken = co_await secured->handshake(ctx, deadline);
-    if (!shaken) {
-        shaken.error().phase = Phase::tls;
-        done(secured->info(), shaken.error());
-        co_return fail(std::move(shaken.error()));
-    }
+    if (!shaken) shaken.error().phase = Phase::tls;
+    TlsHandshakeDoneInfo done;
+    done.at = ctx.now();
+    done.tls = secured->info();
+    done.tls.started = started;
+    done.tls.done = done.at;
+    if (!shaken) done.error = shaken.error();
+    emit(ctx.trace, &ClientTrace::tls_handshake_done, done);
+    if (!shaken) co_return fail(std::move(shaken.error()));
     Connected connected;
-    connected.tls = done(secured->info(), std::nullopt);
+    connected.tls = std::make_shared<const TlsInfo>(std::move(done.tls));
     connected.stream = std::move(secured);
     co_return connected;
 }

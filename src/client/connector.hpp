@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "codec/tls/client_context.hpp"
+#include "codec/tls/engine.hpp"
 #include "net/endpoint.hpp"
 #include "policy/pool_key.hpp"
 #include "rtrip/context.hpp"
@@ -34,8 +35,8 @@ public:
 private:
     asio::awaitable<Result<std::vector<net::Endpoint>>> resolve(Context& ctx, const PoolKey& key, std::string host,
                                                                 std::uint16_t port);
-    asio::awaitable<Result<Connected>> secure(Context& ctx, const PoolKey& key, std::unique_ptr<Stream> stream);
-    Result<std::shared_ptr<tls::ClientContext>> tls_context(const TlsOptions& options);
+    asio::awaitable<Result<Connected>> secure(Context& ctx, tls::Engine engine, std::unique_ptr<Stream> stream);
+    Result<std::shared_ptr<tls::ClientContext>> tls_context(const PoolKey& key);
 
     asio::any_io_executor executor_;
     std::unique_ptr<Resolver> resolver_;
