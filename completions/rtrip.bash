@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Made from the option table by rtrip_generate; do not edit.
+_rtrip() {
+    local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
+    COMPREPLY=()
+    case "$previous" in
+        --cert-type) COMPREPLY=($(compgen -W 'PEM DER P12' -- "$current")); return ;;
+        --key-type) COMPREPLY=($(compgen -W 'PEM DER' -- "$current")); return ;;
+        --tls-max) COMPREPLY=($(compgen -W 'default 1.0 1.1 1.2 1.3' -- "$current")); return ;;
+        --report) COMPREPLY=($(compgen -W 'human json none' -- "$current")); return ;;
+        --color) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
+        --help|-h) COMPREPLY=($(compgen -W 'all category request body auth tls connection limits output report pool general' -- "$current")); return ;;
+        --header|-H|--url-query|--config|-K|--data|-d|--data-ascii|--data-binary|--data-urlencode|--json|--upload-file|-T|--cacert|--cert|-E|--key|--pinnedpubkey|--crlfile|--unix-socket|--output|-o|--dump-header|-D|--write-out|-w|--trace|--trace-ascii|--report-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --capath|--output-dir) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --url|--request|-X|--user-agent|-A|--referer|-e|--range|-r|--request-target|--data-raw|--expect100-timeout|--user|-u|--oauth2-bearer|--pass|--ciphers|--tls13-ciphers|--curves|--interface|--local-port|--resolve|--connect-to|--dns-servers|--abstract-unix-socket|--happy-eyeballs-timeout-ms|--keepalive-time|--max-time|-m|--connect-timeout|--dns-timeout|--tls-timeout|--response-timeout|--idle-timeout|--speed-time|-y|--speed-limit|-Y|--limit-rate|--max-filesize|--max-header-bytes|--max-idle-per-host|--pool-idle-timeout|--max-conns-per-host) return ;;
+    esac
+    if [[ "$current" == -* ]]; then
+        COMPREPLY=($(compgen -W '--url --request -X --header -H --user-agent -A --referer -e --range -r --head -I --get -G --request-target --path-as-is --globoff -g --url-query --config -K --http1.0 -0 --http1.1 --data -d --data-ascii --data-raw --data-binary --data-urlencode --json --upload-file -T --expect100-timeout --user -u --basic --oauth2-bearer --insecure -k --cacert --capath --cert -E --cert-type --key --key-type --pass --tlsv1 -1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --no-alpn --pinnedpubkey --crlfile --cert-status --no-sessionid --ipv4 -4 --ipv6 -6 --interface --local-port --resolve --connect-to --dns-servers --unix-socket --abstract-unix-socket --happy-eyeballs-timeout-ms --no-keepalive --keepalive-time --no-tcp-nodelay --max-time -m --connect-timeout --dns-timeout --tls-timeout --response-timeout --idle-timeout --speed-time -y --speed-limit -Y --limit-rate --max-filesize --max-header-bytes --no-pool --max-idle-per-host --pool-idle-timeout --max-conns-per-host --output -o --remote-name -O --output-dir --create-dirs --no-clobber --remove-on-error --dump-header -D --include -i --fail -f --fail-with-body --silent -s --show-error -S --verbose -v --write-out -w --progress-bar -# --no-buffer -N --trace --trace-ascii --json-report -j --report --pretty --report-file --color --show-secrets --help -h --version -V' -- "$current"))
+    fi
+}
+complete -o default -F _rtrip rtrip
