@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "render/json_writer.hpp"
 
+#include <algorithm>
+
 #include "base/escape.hpp"
 
 namespace rtrip::render {
@@ -28,12 +30,13 @@ unsigned dangerous_character(std::string_view text) {
     return c1 || reorders ? code : 0;
 }
 
-}  // namespace
+// Printable ASCII without a quote or a backslash, as nearly every string of a report is.
+bool is_plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+}
 
-std::string json_string(std::string_view text) {
+void append_escaped(std::string& out, std::string_view text) {
     const std::string valid = to_valid_utf8(text);
-    std::string out = "\"";
-    out.reserve(valid.size() + 2);
     for (std::size_t i = 0; i < valid.size(); ++i) {
         const char c = valid[i];
         const auto u = static_cast<unsigned char>(c);
@@ -57,7 +60,23 @@ std::string json_string(std::string_view text) {
             out += c;
         }
     }
+}
+
+void append_string(std::string& out, std::string_view text) {
     out += '"';
+    if (is_plain(text)) {
+        out += text;
+    } else {
+        append_escaped(out, text);
+    }
+    out += '"';
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+    std::string out;
+    append_string(out, text);
     return out;
 }
 
@@ -90,7 +109,7 @@ void JsonWriter::element() {
 
 void JsonWriter::key(std::string_view name) {
     element();
-    out_ += json_string(name);
+    append_string(out_, name);
     out_ += style_ == JsonStyle::compact ? ":" : ": ";
 }
 
@@ -121,7 +140,7 @@ JsonWriter::Scope JsonWriter::array() {
 
 void JsonWriter::text(std::string_view value) {
     element();
-    out_ += json_string(value);
+    append_string(out_, value);
 }
 
 JsonWriter::Scope JsonWriter::object(std::string_view name) {
@@ -143,7 +162,7 @@ void JsonWriter::null(std::string_view name) {
 
 void JsonWriter::text(std::string_view name, std::string_view value) {
     key(name);
-    out_ += json_string(value);
+    append_string(out_, value);
 }
 
 void JsonWriter::text_or_null(std::string_view name, std::string_view value) {

@@ -81,6 +81,23 @@ std::string figure_text(const Figures& figures, const PhaseFigure& figure, const
     return figures.scale.format(figure.steps, style.charset);
 }
 
+// What came and was not good enough: then nothing was awaited. Empty when that isn't why it failed.
+std::string judged_on(const RoundTrip& rt, Phase phase) {
+    if (phase == Phase::tls && rt.tls && !rt.tls->problems.empty()) return "the server's certificate";
+    const ErrorCode code = rt.error->code;
+    const bool answered = code == ErrorCode::dns_nxdomain || code == ErrorCode::dns_no_address ||
+                          code == ErrorCode::dns_server_failure || code == ErrorCode::dns_refused ||
+                          code == ErrorCode::dns_malformed;
+    if (phase == Phase::dns && rt.dns && answered) {
+        for (const DnsQuery& query : rt.dns->queries) {
+            if (query.done && !query.server.empty()) return "the answer of " + query.server;
+        }
+    }
+    const bool head = code == ErrorCode::response_malformed || code == ErrorCode::response_too_large ||
+                      code == ErrorCode::response_unexpected_protocol;
+    return phase == Phase::wait && head ? "the head of the response" : "";
+}
+
 std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyle& style) {
     const std::optional<Phase> phase = failed_phase(rt);
     if (!phase) return {};
@@ -89,9 +106,9 @@ std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyl
     out += phase_name(*phase);
     out += " phase";
     if (figure) out += ", " + figure_text(figures, *figure, style) + " into it";
-    // A certificate is not waited for, it is judged; and a body that broke off is not awaited any more.
-    const bool judged = *phase == Phase::tls && rt.tls && !rt.tls->problems.empty();
-    if (judged) return out + ", on the server's certificate.";
+    const std::string judged = judged_on(rt, *phase);
+    if (!judged.empty()) return out + ", on " + judged + ".";
+    // A body that broke off is not awaited any more.
     if (*phase == Phase::body && !rt.error->is_timeout())
         return out + ", with " + body_so_far(rt) + " of the body read.";
     return out + ", waiting for " + awaited(rt, *phase) + ".";

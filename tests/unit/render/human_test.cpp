@@ -113,6 +113,18 @@ TEST_CASE("human: on failure the sentence names the phase and what was awaited",
                    "Failed in the body phase, 1.192 ms into it, with 500 B of 1.00 kB of the body read.\n"));
 }
 
+TEST_CASE("human: an answer that came is not called awaited", "[human][verdict]") {
+    fixtures::Fixture fixture = fixtures::dns_timeout();
+    RoundTrip& rt = fixture.trace.round_trips.back();
+    rt.dns->queries[0].rcode = "NXDOMAIN";
+    rt.dns->queries[0].error.clear();
+    rt.error = Error(ErrorCode::dns_nxdomain, Phase::dns, "example.com does not exist");
+    CHECK(contains(wide(fixture), "Failed in the dns phase, 5.000 s into it, on the answer of 192.0.2.53:53.\n"));
+    fixture = fixtures::stale_retry();
+    fixture.trace.round_trips[0].error = Error(ErrorCode::response_malformed, Phase::wait, "no status code");
+    CHECK(contains(wide(fixture), "Failed in the wait phase, 752 \u00b5s into it, on the head of the response.\n"));
+}
+
 TEST_CASE("human: a stalled handshake says what came last", "[human][verdict]") {
     fixtures::Fixture fixture = fixtures::tls_expired();
     RoundTrip& rt = fixture.trace.round_trips.back();
