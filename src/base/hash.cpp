@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/hash.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -8,6 +9,9 @@
 namespace rtrip {
 
 struct Sha256::Impl {
+    // Whoever comes first to OpenSSL decides whether it reads its configuration file, which takes longer than a small
+    // transfer and is of no use here.
+    int initialized = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     bool ok = context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1;
 
