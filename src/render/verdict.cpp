@@ -109,8 +109,9 @@ std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyl
     const std::string judged = judged_on(rt, *phase);
     if (!judged.empty()) return out + ", on " + judged + ".";
     // A body that broke off is not awaited any more.
-    if (*phase == Phase::body && !rt.error->is_timeout())
+    if (*phase == Phase::body && !rt.error->is_timeout()) {
         return out + ", with " + body_so_far(rt) + " of the body read.";
+    }
     return out + ", waiting for " + awaited(rt, *phase) + ".";
 }
 
