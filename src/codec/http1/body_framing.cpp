@@ -19,7 +19,9 @@ constexpr std::string_view kRecovered = "bad_framing_recovered";
 
 enum class Coding : std::uint8_t { none, identity, identity_chunked, chunked };
 
-std::string quoted(std::string_view bytes) { return "\"" + escape_prefix(bytes, kShownBytes) + "\""; }
+std::string quoted(std::string_view bytes) {
+    return "\"" + escape_prefix(bytes, kShownBytes) + "\"";
+}
 
 // Digits alone, at most 2^63 - 1.
 std::optional<std::uint64_t> parse_length(std::string_view text) {
@@ -94,7 +96,9 @@ Result<Coding> transfer_coding(const FramingInput& input, AnomalyList& anomalies
     return coding;
 }
 
-bool is_chunked(Coding coding) { return coding == Coding::chunked || coding == Coding::identity_chunked; }
+bool is_chunked(Coding coding) {
+    return coding == Coding::chunked || coding == Coding::identity_chunked;
+}
 
 // What Connection and the version say (RFC 9112 section 9.3).
 std::string_view persistence(const FramingInput& input) {

@@ -17,7 +17,9 @@ constexpr unsigned kMaxDigits = 16;
 constexpr std::uint64_t kFreePerChunk = 16;
 constexpr std::uint64_t kFreePerByte = 2;
 
-std::string quoted(char c) { return "\"" + escape_for_terminal({&c, 1}) + "\""; }
+std::string quoted(char c) {
+    return "\"" + escape_for_terminal({&c, 1}) + "\"";
+}
 
 }  // namespace
 

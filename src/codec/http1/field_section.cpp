@@ -11,11 +11,17 @@ namespace {
 
 constexpr std::size_t kShownBytes = 64;
 
-std::string_view noun(SectionKind kind) { return kind == SectionKind::head ? "response head" : "trailer section"; }
+std::string_view noun(SectionKind kind) {
+    return kind == SectionKind::head ? "response head" : "trailer section";
+}
 
-Phase phase_of(SectionKind kind) { return kind == SectionKind::head ? Phase::wait : Phase::body; }
+Phase phase_of(SectionKind kind) {
+    return kind == SectionKind::head ? Phase::wait : Phase::body;
+}
 
-std::string quoted(std::string_view bytes) { return "\"" + escape_prefix(bytes, kShownBytes) + "\""; }
+std::string quoted(std::string_view bytes) {
+    return "\"" + escape_prefix(bytes, kShownBytes) + "\"";
+}
 
 // Whether the line, read as a field, would be a framing field for someone who trims more than we do.
 bool resembles_framing(std::string_view line) {

@@ -19,7 +19,9 @@ inline constexpr unsigned long long kMaxLength = 0x7fffffffffffffffULL;
 
 /// A byte that may stand in a field value or a reason phrase: VCHAR, obs-text, SP and HTAB (RFC 9110 section 5.5,
 /// RFC 9112 section 4). Everything else is a control, NUL and bare CR among them.
-constexpr bool is_text(char c) { return !ascii::is_control(c) || c == '\t'; }
+constexpr bool is_text(char c) {
+    return !ascii::is_control(c) || c == '\t';
+}
 
 /// The position of the first byte that is_text() denies, or npos.
 constexpr std::size_t find_non_text(std::string_view bytes) {

@@ -19,7 +19,9 @@ struct Look {
     std::string_view hint;
 };
 
-unsigned byte_at(std::string_view bytes, std::size_t i) { return static_cast<unsigned char>(bytes[i]); }
+unsigned byte_at(std::string_view bytes, std::size_t i) {
+    return static_cast<unsigned char>(bytes[i]);
+}
 
 bool is_tls_record(std::string_view bytes) {
     return bytes.size() >= 3 && byte_at(bytes, 0) >= 0x14 && byte_at(bytes, 0) <= 0x17 && byte_at(bytes, 1) == 3 &&

@@ -20,9 +20,13 @@ struct OwnFraming {
     bool chunked = false;
 };
 
-std::unexpected<Error> invalid(std::string message) { return fail(ErrorCode::request_invalid, std::move(message)); }
+std::unexpected<Error> invalid(std::string message) {
+    return fail(ErrorCode::request_invalid, std::move(message));
+}
 
-std::string shown(std::string_view name) { return "\"" + escape_prefix(name, kShownBytes) + "\""; }
+std::string shown(std::string_view name) {
+    return "\"" + escape_prefix(name, kShownBytes) + "\"";
+}
 
 bool is_removed(const RequestHeadInput& input, std::string_view name) {
     if (input.removed_fields == nullptr) return false;

@@ -12,7 +12,9 @@ namespace {
 constexpr int kSwitchingProtocols = 101;
 constexpr std::size_t kShownBytes = 64;
 
-bool has_framing_field(const Header& header) { return header.has("Content-Length") || header.has("Transfer-Encoding"); }
+bool has_framing_field(const Header& header) {
+    return header.has("Content-Length") || header.has("Transfer-Encoding");
+}
 
 }  // namespace
 
