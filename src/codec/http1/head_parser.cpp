@@ -123,7 +123,7 @@ std::optional<Error> HeadParser::status_line(const Line& line, AnomalyList& anom
 
 Error HeadParser::too_large() const {
     const std::size_t used = static_cast<std::size_t>(lines_.offset() - lines_.partial().size());
-    if (limits_.max_header_bytes - used < limits_.max_line_bytes) {
+    if (limits_.max_header_bytes - used <= limits_.max_line_bytes) {
         return section_too_large(SectionKind::head, "more than " + std::to_string(limits_.max_header_bytes) + " bytes");
     }
     return section_too_large(SectionKind::head, "a line of more than " + std::to_string(limits_.max_line_bytes) +

@@ -256,6 +256,8 @@ TEST_CASE("http1 head limits: bytes of all heads together, at the very byte", "[
     const Outcome refused = feed_all_ways(exchange);
     CHECK(refused.error == "response.too_large");
     CHECK(refused.message == "response head too large: more than 50 bytes");
+    exchange.limits.max_header_bytes = exchange.limits.max_line_bytes = 10;
+    CHECK(feed_all_ways(exchange).message == "response head too large: more than 10 bytes");
     exchange.limits.max_header_bytes = 0;
     CHECK(feed_all_ways(exchange).error == "response.too_large");
 }
