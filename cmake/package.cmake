@@ -14,6 +14,10 @@ set(CPACK_PACKAGE_FILE_NAME ${CPACK_PACKAGE_NAME}-${PROJECT_VERSION}-${CMAKE_SYS
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+if(RTRIP_STATIC_DEPS AND RTRIP_LINKER_PACKS_RELOCATIONS)
+    # dpkg-shlibdeps does not see that packed relocations (GLIBC_ABI_DT_RELR) need this version.
+    set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= 2.36)")
+endif()
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libasio-dev, libc-ares-dev, libidn2-dev, libssl-dev")
 include(CPack)
