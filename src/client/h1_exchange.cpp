@@ -21,7 +21,7 @@ constexpr Duration kLongestRun = std::chrono::milliseconds(20);
 http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
     http1::ParseLimits out;
     out.max_header_bytes = limits.max_header_bytes;
-    out.max_line_bytes = std::min(out.max_line_bytes, limits.max_header_bytes);
+    out.max_line_bytes = limits.max_header_bytes;  // one field may use it all up
     out.max_header_fields = limits.max_header_fields;
     out.max_interim = limits.max_interim;
     return out;
@@ -31,7 +31,7 @@ http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
 
 H1Exchange::H1Exchange(H1ExchangeInput input)
     : input_(std::move(input)),
-      upload_(std::move(input_.head), std::move(input_.reader)),
+      upload_(input_.head, std::move(input_.reader)),
       parser_(input_.method, parse_limits(input_.limits)) {
     if (input_.lease->buffer.empty()) input_.lease->buffer.resize(kSmallBuffer);
     if (input_.expect_continue) upload_.hold_body_back();
@@ -258,6 +258,7 @@ asio::awaitable<Result<void>> H1Exchange::wait(Context& ctx) {
         // RFC 9110 section 10.1.1: a server that knows nothing of expectations must not hang the request.
         upload_.release_body();
         last_step_ = H1Upload::Step::progressed;
+        progress_at_ = ctx.now();  // holding back was no lack of progress
         co_return Result<void>();
     }
     if (waited.error().is_timeout()) co_return fail(timeout_error(deadline));
@@ -287,8 +288,10 @@ Error H1Exchange::timeout_error(const Deadline& deadline) const {
     } else if (!upload_stopped_ && !upload_.done()) {
         error.code = ErrorCode::send_timeout;
         error.phase = Phase::send;
-        error.message = "the server took only " + std::to_string(upload_.written()) + " bytes of the request" +
-                        limit_text(deadline);
+        const std::string bytes = std::to_string(upload_.written()) + " bytes of the request";
+        error.message = last_step_ == H1Upload::Step::blocked_on_source
+                            ? "the body's source gave nothing more after " + bytes + limit_text(deadline)
+                            : "the server took only " + bytes + limit_text(deadline);
     } else if (parser_.head_started()) {
         error.message = "the response head stopped after " + std::to_string(parser_.header_bytes()) +
                         " bytes: not complete" + limit_text(deadline);
