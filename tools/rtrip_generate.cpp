@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     };
     using namespace rtrip::cli;
     const bool done = write("man/rtrip.1", man_page()) && write("completions/rtrip.bash", bash_completion()) &&
-                      write("completions/_rtrip", zsh_completion()) && write("completions/rtrip.fish", fish_completion());
+                      write("completions/_rtrip", zsh_completion()) &&
+                      write("completions/rtrip.fish", fish_completion());
     return done ? 0 : 1;
 }

@@ -30,7 +30,8 @@ Result<void> BodySink::write_head(std::string_view text) {
     if (!to_terminal_) return out_.write(text);
     std::string shown = escape_lines_for_terminal(text);
     // Line ends of heads are the protocol's, not the peer's.
-    for (std::size_t at = shown.find("\\r\n"); at != std::string::npos; at = shown.find("\\r\n", at)) shown.erase(at, 2);
+    for (std::size_t at = shown.find("\\r\n"); at != std::string::npos; at = shown.find("\\r\n", at))
+        shown.erase(at, 2);
     return out_.write(shown);
 }
 
@@ -58,7 +59,7 @@ Result<void> BodySink::finish() {
 }
 
 void BodySink::remove() {
-    struct stat status {};
+    struct stat status{};
     const bool regular = !file_name_.empty() && ::lstat(file_name_.c_str(), &status) == 0 && S_ISREG(status.st_mode);
     if (regular) ::unlink(file_name_.c_str());
 }

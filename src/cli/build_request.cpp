@@ -30,8 +30,8 @@ std::string authorization(const RequestSpec& spec, const Url& url) {
     if (!spec.bearer.empty()) return "Bearer " + spec.bearer;
     if (spec.user) return "Basic " + base64_encode(spec.user->first + ":" + spec.user->second);
     if (!url.user() && !url.password()) return {};
-    return "Basic " + base64_encode(percent_decode(url.user().value_or("")) + ":" +
-                                    percent_decode(url.password().value_or("")));
+    return "Basic " +
+           base64_encode(percent_decode(url.user().value_or("")) + ":" + percent_decode(url.password().value_or("")));
 }
 
 Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std::string& upload) {

@@ -69,9 +69,8 @@ Result<OutputDescriptor> open_named(const std::string& path, const Env& env) {
 }
 
 bool body_on_stdout(const Plan& plan) {
-    return std::any_of(plan.urls.begin(), plan.urls.end(), [](const UrlSpec& spec) {
-        return spec.output.kind == OutputKind::standard_output;
-    });
+    return std::any_of(plan.urls.begin(), plan.urls.end(),
+                       [](const UrlSpec& spec) { return spec.output.kind == OutputKind::standard_output; });
 }
 
 /// Opens what lasts over all URLs, so that a file that cannot be written is known before anything is sent.

@@ -85,8 +85,9 @@ std::string bash_completion() {
         }
     }
     std::string out(kHead);
-    out += "_rtrip() {\n    local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
-           "    COMPREPLY=()\n    case \"$previous\" in\n";
+    out +=
+        "_rtrip() {\n    local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
+        "    COMPREPLY=()\n    case \"$previous\" in\n";
     out += choices;
     out += "        --help|-h) COMPREPLY=($(compgen -W '" + categories() + "' -- \"$current\")); return ;;\n";
     out += "        " + files + ") COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n";

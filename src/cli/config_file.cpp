@@ -12,8 +12,8 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
 }
 
-/// The text between quotes with its escapes undone; `rest` starts behind the opening quote. A missing closing quote ends
-/// the value with the line, as in curl.
+/// The text between quotes with its escapes undone; `rest` starts behind the opening quote. A missing closing quote
+/// ends the value with the line, as in curl.
 std::string quoted(std::string_view rest) {
     std::string out;
     for (std::size_t i = 0; i < rest.size() && rest[i] != '"'; ++i) {
@@ -82,8 +82,8 @@ void expand_one(const std::string& path, std::string_view text, Expanded& out) {
             }
             // "silent yes" would otherwise be taken for a URL.
             if (item.id == FlagId::url && parsed.args.items.size() > 1) {
-                out.problems.emplace_back(ErrorCode::usage_invalid, origin + ": " + line.words.front() +
-                                                                        " takes no value");
+                out.problems.emplace_back(ErrorCode::usage_invalid,
+                                          origin + ": " + line.words.front() + " takes no value");
                 continue;
             }
             item.origin = origin;

@@ -22,7 +22,8 @@ constexpr int kMaxNames = 100;
 constexpr ::mode_t kDirectoryMode = 0750;
 
 std::unexpected<Error> failed(const std::string& name, int reason) {
-    Error error(ErrorCode::output_write_failed, "cannot write " + escape_prefix(name, 200) + ": " + std::strerror(reason));
+    Error error(ErrorCode::output_write_failed,
+                "cannot write " + escape_prefix(name, 200) + ": " + std::strerror(reason));
     error.cause = std::error_code(reason, std::generic_category());
     return fail(std::move(error));
 }

@@ -83,8 +83,8 @@ std::optional<std::string> ask_password(std::string_view prompt) {
     termios silent = before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     // Ctrl-C must not end the process while the terminal is silent: it breaks the read and is repeated below.
-    struct sigaction broken {};
-    struct sigaction original {};
+    struct sigaction broken{};
+    struct sigaction original{};
     broken.sa_handler = [](int) {};
     ::sigaction(SIGINT, &broken, &original);
     ::tcsetattr(terminal, TCSAFLUSH, &silent);

@@ -46,8 +46,9 @@ constexpr std::array kFlags{
          "Groups to offer, joined by colons, as in X25519:P-256."},
     Flag{FlagId::alpn, '\0', "alpn", "", "", tls, last, "Don't send the ALPN extension",
          "Whether the protocols are named in the handshake. On by default."},
-    Flag{FlagId::pinnedpubkey, '\0', "pinnedpubkey", "PIN", "@file", tls, last, "Demand this public key",
-         "Either sha256//BASE64, several joined by semicolons, or a file that holds the public key in PEM or DER form."},
+    Flag{
+        FlagId::pinnedpubkey, '\0', "pinnedpubkey", "PIN", "@file", tls, last, "Demand this public key",
+        "Either sha256//BASE64, several joined by semicolons, or a file that holds the public key in PEM or DER form."},
     Flag{FlagId::crlfile, '\0', "crlfile", "FILE", "@file", tls, last, "Check revocation against FILE",
          "A PEM file of revocation lists."},
     Flag{FlagId::cert_status, '\0', "cert-status", "", "", tls, last, "Demand a stapled OCSP answer",
@@ -63,12 +64,10 @@ constexpr std::array kFlags{
          "The name of an interface, or a local address."},
     Flag{FlagId::local_port, '\0', "local-port", "PORT[-PORT]", "", connection, last, "Connect from these ports",
          "One local port or a range of them."},
-    Flag{FlagId::resolve, '\0', "resolve", "[+]HOST:PORT:ADDRESS,...", "", connection, each,
-         "Addresses for a host",
+    Flag{FlagId::resolve, '\0', "resolve", "[+]HOST:PORT:ADDRESS,...", "", connection, each, "Addresses for a host",
          "Uses the addresses for that host and port instead of asking the name service. * as host matches every one. "
          "-HOST:PORT takes an earlier one back."},
-    Flag{FlagId::connect_to, '\0', "connect-to", "HOST1:PORT1:HOST2:PORT2", "", connection, each,
-         "Connect elsewhere",
+    Flag{FlagId::connect_to, '\0', "connect-to", "HOST1:PORT1:HOST2:PORT2", "", connection, each, "Connect elsewhere",
          "Requests for HOST1:PORT1 go to HOST2:PORT2; Host field and TLS name stay. Empty parts on the left match "
          "everything, on the right they keep what was there."},
     Flag{FlagId::dns_servers, '\0', "dns-servers", "ADDRESS,...", "", connection, last, "Name servers to ask",
@@ -114,10 +113,11 @@ constexpr std::array kFlags{
          "Whether connections are kept for the next URL. On by default."},
     Flag{FlagId::max_idle_per_host, '\0', "max-idle-per-host", "N", "", Category::pool, last,
          "Idle connections to keep for a host", "How many idle connections are kept for one host; 2 by default."},
-    Flag{FlagId::pool_idle_timeout, '\0', "pool-idle-timeout", "TIME", "", Category::pool, last,
-         "How long one is kept", "How long an idle connection is kept; 90 s by default."},
+    Flag{FlagId::pool_idle_timeout, '\0', "pool-idle-timeout", "TIME", "", Category::pool, last, "How long one is kept",
+         "How long an idle connection is kept; 90 s by default."},
     Flag{FlagId::max_conns_per_host, '\0', "max-conns-per-host", "N", "", Category::pool, last,
-         "Connections to one host at most", "Connections to one host at most, busy ones included; 0, the default: any."},
+         "Connections to one host at most",
+         "Connections to one host at most, busy ones included; 0, the default: any."},
 };
 
 }  // namespace

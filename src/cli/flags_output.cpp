@@ -14,7 +14,8 @@ constexpr std::array kFlags{
          "Without it the body is read to its end, counted and dropped. With - the body alone goes to standard output "
          "and the report to standard error. #1 in FILE stands for what the URL's first set or range was at. Several "
          "-o go to the URLs in order."},
-    Flag{FlagId::remote_name, 'O', "remote-name", "", "", Category::output, each, "Write the body to the URL's file name",
+    Flag{FlagId::remote_name, 'O', "remote-name", "", "", Category::output, each,
+         "Write the body to the URL's file name",
          "Writes to a file in the current directory named as the last segment of the URL's path, taken as it is "
          "typed. What the server says about names is not looked at."},
     Flag{FlagId::output_dir, '\0', "output-dir", "DIR", "@dir", Category::output, last, "Directory of -o and -O",
@@ -39,7 +40,8 @@ constexpr std::array kFlags{
          "With -s, errors are shown nevertheless."},
     Flag{FlagId::verbose, 'v', "verbose", "", "", Category::output, last, "Every event in the human report",
          "The human report lists every event with its offset from the start, and all header fields."},
-    Flag{FlagId::write_out, 'w', "write-out", "FORMAT", "@file", Category::output, last, "Print FORMAT after each transfer",
+    Flag{FlagId::write_out, 'w', "write-out", "FORMAT", "@file", Category::output, last,
+         "Print FORMAT after each transfer",
          "Text with curl's variables, as in '%{http_code} %{time_total}\\n'; @FILE reads it from a file, @- from "
          "standard input. It takes the report's place; --report brings that back."},
     Flag{FlagId::progress_bar, '#', "progress-bar", "", "", Category::output, last, "Show progress on a terminal",

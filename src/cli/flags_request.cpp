@@ -57,9 +57,10 @@ constexpr std::array kFlags{
          "As --data without the meaning of a leading @."},
     Flag{FlagId::data_binary, '\0', "data-binary", "DATA", "@file", body, each, "As --data, bytes unchanged",
          "As --data, but a file is sent byte for byte. A file that is the only data is read while it is sent."},
-    Flag{FlagId::data_urlencode, '\0', "data-urlencode", "DATA", "@file", body, each, "As --data, percent-encoded",
-         "Five forms: \"text\" encodes text, \"=text\" encodes text, \"name=text\" encodes text behind name=, \"@FILE\" "
-         "encodes a file, \"name@FILE\" encodes a file behind name=. A space becomes +."},
+    Flag{
+        FlagId::data_urlencode, '\0', "data-urlencode", "DATA", "@file", body, each, "As --data, percent-encoded",
+        "Five forms: \"text\" encodes text, \"=text\" encodes text, \"name=text\" encodes text behind name=, \"@FILE\" "
+        "encodes a file, \"name@FILE\" encodes a file behind name=. A space becomes +."},
     Flag{FlagId::json_body, '\0', "json", "DATA", "@file", body, each, "Send DATA as JSON in a POST request",
          "As --data-binary with Content-Type and Accept set to application/json unless given with -H. Several are "
          "joined without anything between."},

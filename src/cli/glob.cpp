@@ -57,7 +57,8 @@ struct Glob::Parser {
         while (at < text.size()) {
             const char c = text[at];
             Result<void> done;
-            if (c == '\\' && at + 1 < text.size() && std::string_view("{}[],").find(text[at + 1]) != std::string::npos) {
+            if (c == '\\' && at + 1 < text.size() &&
+                std::string_view("{}[],").find(text[at + 1]) != std::string::npos) {
                 parts.back().literal += text[at + 1];
                 at += 2;
             } else if (c == '{') {

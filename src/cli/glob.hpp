@@ -34,14 +34,14 @@ public:
 
 private:
     struct Part {
-        std::string literal;              ///< Text in front of the variable part.
+        std::string literal;  ///< Text in front of the variable part.
         bool variable = false;
-        std::vector<std::string> set;     ///< Of {}; empty for ranges.
-        bool letters = false;             ///< [a-z]
+        std::vector<std::string> set;  ///< Of {}; empty for ranges.
+        bool letters = false;  ///< [a-z]
         std::uint64_t first = 0;
         std::uint64_t last = 0;
         std::uint64_t step = 1;
-        std::size_t width = 0;            ///< Digits to pad to with zeros.
+        std::size_t width = 0;  ///< Digits to pad to with zeros.
         std::uint64_t index = 0;
 
         [[nodiscard]] std::uint64_t size() const;

@@ -58,8 +58,9 @@ Result<std::string> help_text(std::string_view topic) {
     std::string text = "Usage: rtrip [options] URL...\n";
     if (topic.empty()) {
         for (const FlagId id : kMostUsed) text += line(flag_of(id));
-        return text + "\nThese are the options most used. 'rtrip --help all' shows every one, 'rtrip --help CATEGORY'\n"
-                      "those of a category, 'rtrip --help category' the categories, 'man rtrip' the manual.\n";
+        return text +
+               "\nThese are the options most used. 'rtrip --help all' shows every one, 'rtrip --help CATEGORY'\n"
+               "those of a category, 'rtrip --help category' the categories, 'man rtrip' the manual.\n";
     }
     if (topic == "category") return text + categories();
     bool found = false;
@@ -70,7 +71,8 @@ Result<std::string> help_text(std::string_view topic) {
         found = true;
     }
     if (found) return text;
-    return fail(ErrorCode::usage_invalid, "no help on '" + escape_prefix(topic, 40) + "'; the categories are:\n" + categories());
+    return fail(ErrorCode::usage_invalid,
+                "no help on '" + escape_prefix(topic, 40) + "'; the categories are:\n" + categories());
 }
 
 std::string version_text() {

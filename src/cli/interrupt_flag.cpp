@@ -36,7 +36,7 @@ int watch_interrupts() {
     int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0) pipe_writer = ends[1];
     // Without SA_RESTART, so that a write to a reader that has stopped reading returns.
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = on_interrupt;
     ::sigemptyset(&action.sa_mask);
     ::sigaction(SIGINT, &action, nullptr);

@@ -36,10 +36,11 @@ std::string option_names(const Flag& flag) {
 }
 
 std::string options() {
-    std::string out = ".SH OPTIONS\n"
-                      "Long options may be shortened as long as they stay unambiguous. Switches have a form with\n"
-                      "\\fB\\-\\-no\\-\\fR that turns them off (or on again). A later option wins over an earlier one.\n"
-                      "\\fB\\-\\-\\fR ends the options.\n";
+    std::string out =
+        ".SH OPTIONS\n"
+        "Long options may be shortened as long as they stay unambiguous. Switches have a form with\n"
+        "\\fB\\-\\-no\\-\\fR that turns them off (or on again). A later option wins over an earlier one.\n"
+        "\\fB\\-\\-\\fR ends the options.\n";
     for (std::size_t i = 0; i < kCategoryCount; ++i) {
         const auto category = static_cast<Category>(i);
         out += ".SS " + roff(category_title(category)) + "\n";
@@ -55,7 +56,8 @@ std::string options() {
 std::string variables() {
     std::string out =
         ".SH WRITE\\-OUT VARIABLES\n"
-        "\\fB%{name}\\fR in the format of \\fB\\-w\\fR stands for a variable, \\fB%%\\fR for a percent sign; \\en, \\er and\n"
+        "\\fB%{name}\\fR in the format of \\fB\\-w\\fR stands for a variable, \\fB%%\\fR for a percent sign; \\en, "
+        "\\er and\n"
         "\\et are a line feed, a carriage return and a tab. Times are seconds from the start of the transfer. Beside\n"
         "these there are \\fB%{json}\\fR (all of them), \\fB%{header_json}\\fR, \\fB%header{NAME}\\fR,\n"
         "\\fB%{url.PART}\\fR and \\fB%{urle.PART}\\fR (scheme, user, password, host, port, path, query, fragment,\n"
@@ -145,9 +147,10 @@ Ask a certain machine.
 }  // namespace
 
 std::string man_page() {
-    std::string out = ".\\\" SPDX-License-Identifier: MIT\n"
-                      ".\\\" Made from the option table by rtrip_generate; do not edit.\n"
-                      ".TH RTRIP 1 \"\" \"rtrip\" \"User Commands\"\n";
+    std::string out =
+        ".\\\" SPDX-License-Identifier: MIT\n"
+        ".\\\" Made from the option table by rtrip_generate; do not edit.\n"
+        ".TH RTRIP 1 \"\" \"rtrip\" \"User Commands\"\n";
     out += kIntroduction;
     out += options();
     out += variables();

@@ -104,7 +104,8 @@ private:
         if (equals != std::string_view::npos) attached = std::string(word.substr(equals + 1));
         if (match.flag == nullptr) return problem(shown, "is unknown");
         if (match.ambiguous) return problem(shown, "is ambiguous");
-        if (!match.on && match.flag->takes_value()) return problem(shown, "--no- is for switches, this one takes a value");
+        if (!match.on && match.flag->takes_value())
+            return problem(shown, "--no- is for switches, this one takes a value");
         if (match.flag->takes_value()) return take_value(*match.flag, shown, std::move(attached));
         if (attached) return problem(shown, "takes no value");
         take_switch(*match.flag, match.on);

@@ -27,8 +27,8 @@ struct NormalArgv {
     bool version = false;
 };
 
-/// Undoes what curl allows beyond the parser: unambiguous prefixes of long names, "--no-" before switches, several short
-/// options in one word with the last one's value attached, "--name=value", URLs anywhere, "--" before URLs.
+/// Undoes what curl allows beyond the parser: unambiguous prefixes of long names, "--no-" before switches, several
+/// short options in one word with the last one's value attached, "--name=value", URLs anywhere, "--" before URLs.
 NormalArgv normalize(std::span<const std::string> words);
 
 }  // namespace rtrip::cli

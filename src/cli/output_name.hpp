@@ -9,8 +9,8 @@
 
 namespace rtrip::cli {
 
-/// The last segment of the path of a URL as typed, undecoded (-O). Errors: output_write_failed when there is none or when
-/// it would leave the directory.
+/// The last segment of the path of a URL as typed, undecoded (-O). Errors: output_write_failed when there is none or
+/// when it would leave the directory.
 Result<std::string> remote_file_name(std::string_view url);
 
 /// The path that a body goes to, for the URL the glob stands at. Errors: as remote_file_name.

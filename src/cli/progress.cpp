@@ -19,7 +19,8 @@ std::string Progress::update(TimePoint now, std::uint64_t bytes) {
     std::string text = "\r\x1b[K" + render::format_bytes(bytes);
     if (expected_ && *expected_ > 0) {
         text += " of " + render::format_bytes(*expected_);
-        text += ", " + std::to_string(static_cast<int>(100.0 * static_cast<double>(bytes) / static_cast<double>(*expected_)));
+        text += ", " +
+                std::to_string(static_cast<int>(100.0 * static_cast<double>(bytes) / static_cast<double>(*expected_)));
         text += "%";
     }
     return text + ", " + render::format_bytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds)) + "/s";

@@ -133,8 +133,10 @@ void Reporter::say(std::string_view text) {
 void Reporter::complain(const Error& error, const Trace* trace) {
     if (output_.silent && !output_.show_error) return;
     std::string message = error.message;
-    if (!error.remedy().empty() && error.code != ErrorCode::usage_invalid) message += "; " + std::string(error.remedy());
-    message = trace != nullptr ? render::Redactor(*trace, secrets_of(report_)).text(message) : render::mask_urls(message);
+    if (!error.remedy().empty() && error.code != ErrorCode::usage_invalid)
+        message += "; " + std::string(error.remedy());
+    message =
+        trace != nullptr ? render::Redactor(*trace, secrets_of(report_)).text(message) : render::mask_urls(message);
     say("rtrip: (" + std::to_string(exit_code_of(error.code)) + ") " + escape_for_terminal(message) + "\n");
 }
 

@@ -96,8 +96,8 @@ void check_body(Draft& draft) {
     const bool data = request.data.has_value();
     const bool upload = !draft.uploads.empty();
     const auto both = [&draft](std::string_view one, std::string_view other) {
-        draft.problem(ErrorCode::usage_invalid, std::string(one) + " and " + std::string(other) +
-                                                    " ask for different methods; use one of them");
+        draft.problem(ErrorCode::usage_invalid,
+                      std::string(one) + " and " + std::string(other) + " ask for different methods; use one of them");
     };
     if (data && upload) both("-d", "-T");
     if (data && request.head) both("-d", "-I");

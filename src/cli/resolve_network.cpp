@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <arpa/inet.h>
+#include <algorithm>
 
 #include "base/ascii.hpp"
 #include "cli/draft.hpp"
@@ -240,7 +240,9 @@ bool apply_limit_flag(const Occurrence& item, Draft& draft) {
     switch (item.id) {
         case FlagId::max_time: set_max_time(item, draft); return true;
         case FlagId::connect_timeout: set_limit(item, timeouts.connect, Zero::means_default, draft); return true;
-        case FlagId::expect100_timeout: set_limit(item, timeouts.expect_continue, Zero::means_default, draft); return true;
+        case FlagId::expect100_timeout:
+            set_limit(item, timeouts.expect_continue, Zero::means_default, draft);
+            return true;
         case FlagId::dns_timeout: set_limit(item, timeouts.dns, Zero::refused, draft); return true;
         case FlagId::tls_timeout: set_limit(item, timeouts.tls, Zero::refused, draft); return true;
         case FlagId::response_timeout: set_limit(item, timeouts.response, Zero::refused, draft); return true;

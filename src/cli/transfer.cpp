@@ -236,8 +236,8 @@ void Transfer::explain_slowness(Trace& trace, std::optional<Error>& error) const
 
 namespace {
 
-/// The record starts with its first round trip: making the request ready is no part of asking, and the phases must add up
-/// to the total.
+/// The record starts with its first round trip: making the request ready is no part of asking, and the phases must add
+/// up to the total.
 void start_with_first_round_trip(Trace& trace) {
     if (trace.round_trips.empty()) return;
     const TimePoint first = trace.round_trips.front().started;

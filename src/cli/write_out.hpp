@@ -37,8 +37,8 @@ struct WrittenOut {
     std::vector<std::string> warnings;
 };
 
-/// Fills in curl's --write-out format from the record. Variables that do not apply give what curl gives for them: zeros,
-/// or nothing. Secrets are masked as in reports.
+/// Fills in curl's --write-out format from the record. Variables that do not apply give what curl gives for them:
+/// zeros, or nothing. Secrets are masked as in reports.
 WrittenOut expand_write_out(std::string_view format, const WriteOutContext& context);
 
 /// One variable's value.

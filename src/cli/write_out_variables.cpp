@@ -62,7 +62,8 @@ std::optional<TimePoint> handshaken(const Facts& facts) {
 }
 
 std::string per_second(const Facts& facts, std::uint64_t bytes) {
-    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(facts.trace.done - facts.trace.started).count();
+    const auto us =
+        std::chrono::duration_cast<std::chrono::microseconds>(facts.trace.done - facts.trace.started).count();
     if (us <= 0) return "0";
     return std::to_string(static_cast<std::uint64_t>(static_cast<double>(bytes) * 1e6 / static_cast<double>(us)));
 }
@@ -214,10 +215,8 @@ constexpr std::array kVariables{
     Variable{"time_appconnect", Kind::number, [](const Facts& f) { return offset(f, handshaken(f)); }},
     Variable{"time_connect", Kind::number, [](const Facts& f) { return offset(f, connected(f)); }},
     Variable{"time_namelookup", Kind::number, [](const Facts& f) { return offset(f, resolved(f)); }},
-    Variable{"time_posttransfer", Kind::number,
-             [](const Facts& f) { return offset(f, start_of(f, Phase::wait)); }},
-    Variable{"time_pretransfer", Kind::number,
-             [](const Facts& f) { return offset(f, start_of(f, Phase::send)); }},
+    Variable{"time_posttransfer", Kind::number, [](const Facts& f) { return offset(f, start_of(f, Phase::wait)); }},
+    Variable{"time_pretransfer", Kind::number, [](const Facts& f) { return offset(f, start_of(f, Phase::send)); }},
     Variable{"time_queue", Kind::number, [](const Facts&) { return seconds({}); }},
     Variable{"time_redirect", Kind::number, [](const Facts&) { return seconds({}); }},
     Variable{"time_starttransfer", Kind::number,
@@ -234,8 +233,8 @@ constexpr std::array kVariables{
 std::optional<VariableValue> url_part(std::string_view part, const std::string& text) {
     const Result<Url> url = Url::parse(text);
     const auto value = [](std::string what) { return VariableValue{Kind::text, std::move(what)}; };
-    constexpr std::array<std::string_view, 9> kParts{"scheme", "user",  "password", "options", "host",
-                                                     "port",   "path",  "query",    "fragment"};
+    constexpr std::array<std::string_view, 9> kParts{"scheme", "user", "password", "options", "host",
+                                                     "port",   "path", "query",    "fragment"};
     if (part != "zoneid" && std::find(kParts.begin(), kParts.end(), part) == kParts.end()) return std::nullopt;
     if (!url) return value({});
     if (part == "scheme") return value(url->scheme());

@@ -20,10 +20,22 @@ std::string file(const std::string& name) {
 
 /// Options of rtrip's own, which have no row in the table of curl's.
 bool is_own(const Flag& flag) {
-    static const std::set<std::string_view> names{
-        "json-report", "report",       "pretty",          "report-file",       "color",             "show-secrets",
-        "dns-timeout", "tls-timeout",  "response-timeout", "idle-timeout",      "max-header-bytes",  "pool",
-        "max-idle-per-host", "pool-idle-timeout", "max-conns-per-host", "clobber"};
+    static const std::set<std::string_view> names{"json-report",
+                                                  "report",
+                                                  "pretty",
+                                                  "report-file",
+                                                  "color",
+                                                  "show-secrets",
+                                                  "dns-timeout",
+                                                  "tls-timeout",
+                                                  "response-timeout",
+                                                  "idle-timeout",
+                                                  "max-header-bytes",
+                                                  "pool",
+                                                  "max-idle-per-host",
+                                                  "pool-idle-timeout",
+                                                  "max-conns-per-host",
+                                                  "clobber"};
     return names.contains(flag.name);
 }
 

@@ -40,8 +40,9 @@ TEST_CASE("resolve: --resolve takes curl's forms", "[cli]") {
 }
 
 TEST_CASE("resolve: --connect-to keeps empty parts", "[cli]") {
-    const auto all = transport_of({"--connect-to", "a:80:b:81", "--connect-to", ":::", "--connect-to", "[::1]:80:[::2]:"})
-                         .connect.dial.connect_to;
+    const auto all =
+        transport_of({"--connect-to", "a:80:b:81", "--connect-to", ":::", "--connect-to", "[::1]:80:[::2]:"})
+            .connect.dial.connect_to;
     REQUIRE(all.size() == 3);
     CHECK(all[0] == ConnectTo{"a", "80", "b", "81"});
     CHECK(all[1] == ConnectTo{});
@@ -49,10 +50,10 @@ TEST_CASE("resolve: --connect-to keeps empty parts", "[cli]") {
 }
 
 TEST_CASE("resolve: dial options", "[cli]") {
-    const DialOptions dial = transport_of({"-4", "--interface", "lo", "--local-port", "1000-2000", "--no-keepalive",
-                                           "--keepalive-time", "7", "--no-tcp-nodelay", "--happy-eyeballs-timeout-ms",
-                                           "50", "--unix-socket", "/s"})
-                                 .connect.dial;
+    const DialOptions dial =
+        transport_of({"-4", "--interface", "lo", "--local-port", "1000-2000", "--no-keepalive", "--keepalive-time", "7",
+                      "--no-tcp-nodelay", "--happy-eyeballs-timeout-ms", "50", "--unix-socket", "/s"})
+            .connect.dial;
     CHECK(dial.family == AddressFamily::ipv4);
     CHECK(dial.interface == "lo");
     CHECK(dial.local_ports == std::pair<std::uint16_t, std::uint16_t>(1000, 2000));
@@ -65,11 +66,30 @@ TEST_CASE("resolve: dial options", "[cli]") {
 }
 
 TEST_CASE("resolve: TLS options", "[cli]") {
-    const TlsOptions tls =
-        transport_of({"-k", "--cacert", "ca", "-E", "c:pw", "--key", "k", "--tlsv1.3", "--tls-max", "1.3", "--ciphers",
-                      "C", "--tls13-ciphers", "T", "--curves", "X25519", "--no-alpn", "--pinnedpubkey", "sha256//x",
-                      "--cert-status", "--no-sessionid", "--cert-type", "p12"})
-            .connect.tls;
+    const TlsOptions tls = transport_of({"-k",
+                                         "--cacert",
+                                         "ca",
+                                         "-E",
+                                         "c:pw",
+                                         "--key",
+                                         "k",
+                                         "--tlsv1.3",
+                                         "--tls-max",
+                                         "1.3",
+                                         "--ciphers",
+                                         "C",
+                                         "--tls13-ciphers",
+                                         "T",
+                                         "--curves",
+                                         "X25519",
+                                         "--no-alpn",
+                                         "--pinnedpubkey",
+                                         "sha256//x",
+                                         "--cert-status",
+                                         "--no-sessionid",
+                                         "--cert-type",
+                                         "p12"})
+                               .connect.tls;
     CHECK_FALSE(tls.verify);
     CHECK(tls.ca_file == "ca");
     CHECK(tls.client_cert == "c");
@@ -122,9 +142,9 @@ TEST_CASE("resolve: speed limits complete each other", "[cli]") {
 }
 
 TEST_CASE("resolve: pool and size options", "[cli]") {
-    const TransportOptions options =
-        transport_of({"--no-pool", "--max-idle-per-host", "7", "--pool-idle-timeout", "5s", "--max-conns-per-host", "3",
-                      "--max-header-bytes", "64k", "--max-filesize", "1M", "--dns-servers", "192.0.2.1,[2001:db8::1]:53"});
+    const TransportOptions options = transport_of(
+        {"--no-pool", "--max-idle-per-host", "7", "--pool-idle-timeout", "5s", "--max-conns-per-host", "3",
+         "--max-header-bytes", "64k", "--max-filesize", "1M", "--dns-servers", "192.0.2.1,[2001:db8::1]:53"});
     CHECK_FALSE(options.pool.enabled);
     CHECK(options.pool.max_idle_per_host == 7);
     CHECK(options.pool.idle_timeout == 5s);

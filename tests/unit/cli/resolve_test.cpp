@@ -158,8 +158,8 @@ TEST_CASE("resolve: outputs and uploads pair with URLs in order", "[cli]") {
 TEST_CASE("resolve: headers say add, remove or empty", "[cli]") {
     FakeEnv fake;
     fake.files["h"] = "X-1: a\r\n\nX-2: b";
-    const auto headers = plan_of({"http://a", "-H", "A: b ", "-H", "B:", "-H", "C;", "-H", "D;x", "-H", "@h"}, fake)
-                             .request.headers;
+    const auto headers =
+        plan_of({"http://a", "-H", "A: b ", "-H", "B:", "-H", "C;", "-H", "D;x", "-H", "@h"}, fake).request.headers;
     REQUIRE(headers.size() == 5);
     CHECK((headers[0].name == "A" && headers[0].value == "b" && !headers[0].remove));
     CHECK((headers[1].name == "B" && headers[1].remove));

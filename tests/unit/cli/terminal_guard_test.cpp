@@ -16,7 +16,8 @@ struct Shown {
 Shown show(std::string_view body, std::size_t size) {
     TerminalGuard guard;
     Shown shown{};
-    for (; !body.empty(); body.remove_prefix(std::min(size, body.size()))) shown.text += guard.pass(body.substr(0, size));
+    for (; !body.empty(); body.remove_prefix(std::min(size, body.size())))
+        shown.text += guard.pass(body.substr(0, size));
     guard.finish();
     shown.binary = guard.turned_binary();
     return shown;
@@ -34,9 +35,9 @@ TEST_CASE("terminal guard: text passes however it is cut", "[cli]") {
 }
 
 TEST_CASE("terminal guard: what is no text stops the output for good", "[cli]") {
-    for (const std::string& bad :
-         {std::string("\x1b[2J"), std::string("\0", 1), std::string("\x7f"), std::string("\xc2\x9b"), std::string("\xff"),
-          std::string("a\rb"), std::string("\xe2\x80\xae"), std::string("\xc3"), std::string("\x9b")}) {
+    for (const std::string& bad : {std::string("\x1b[2J"), std::string("\0", 1), std::string("\x7f"),
+                                   std::string("\xc2\x9b"), std::string("\xff"), std::string("a\rb"),
+                                   std::string("\xe2\x80\xae"), std::string("\xc3"), std::string("\x9b")}) {
         for (std::size_t size = 1; size <= 8; ++size) {
             const Shown shown = show("good\n" + bad + "\nmore\n", size);
             CHECK(shown.binary);

@@ -25,8 +25,7 @@ TEST_CASE("trace dump: the text form keeps lines", "[cli]") {
 }
 
 TEST_CASE("trace dump: secrets are masked wherever the head is cut", "[cli]") {
-    const std::string head =
-        "GET / HTTP/1.1\r\nAuthorization: Basic aHVudGVyMg==\r\nCookie: a=hunter2\r\nX: y\r\n\r\n";
+    const std::string head = "GET / HTTP/1.1\r\nAuthorization: Basic aHVudGVyMg==\r\nCookie: a=hunter2\r\nX: y\r\n\r\n";
     for (std::size_t cut = 0; cut <= head.size(); ++cut) {
         TraceDump dump(TraceStyle::text, false);
         std::string text = dump.bytes(Direction::out, head.substr(0, cut));
@@ -42,8 +41,8 @@ TEST_CASE("trace dump: secrets are masked wherever the head is cut", "[cli]") {
 
 TEST_CASE("trace dump: an interim response is followed by another head", "[cli]") {
     TraceDump dump(TraceStyle::text, false);
-    const std::string text = dump.bytes(
-        Direction::in, "HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: sid=hunter2\r\n\r\nbody");
+    const std::string text =
+        dump.bytes(Direction::in, "HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: sid=hunter2\r\n\r\nbody");
     CHECK(text.find("hunter2") == std::string::npos);
     CHECK(text.find("data, 4 bytes") != std::string::npos);
 }

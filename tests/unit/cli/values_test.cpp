@@ -18,8 +18,8 @@ TEST_CASE("values: durations have units or are seconds", "[cli]") {
     CHECK(parse_duration("1m") == 1min);
     CHECK(parse_duration("1h") == 1h);
     CHECK(parse_duration("0") == 0s);
-    for (const char* text : {"", ".", "-1", "+1", "1x", "1 s", " 1", "1e3", "0x10", "1.2.3", "ms", "nan", "inf",
-                             "99999999999", "1,5"}) {
+    for (const char* text :
+         {"", ".", "-1", "+1", "1x", "1 s", " 1", "1e3", "0x10", "1.2.3", "ms", "nan", "inf", "99999999999", "1,5"}) {
         INFO(text);
         CHECK_FALSE(parse_duration(text));
     }
