@@ -26,17 +26,16 @@ void set_text(const Occurrence& item, std::string& target, Draft& draft) {
 void add_header_line(const Occurrence& item, std::string_view line, Draft& draft) {
     if (has_line_break(line)) return refuse_breaks(item, draft);
     const std::size_t end = line.find_first_of(":;");
-    if (end == std::string_view::npos) {
-        draft.warn(shown(item) + ": '" + escape_prefix(line.substr(0, line.find(' ')), 40) + "' has no colon; ignored");
-        return;
-    }
+    // What has no colon may be a secret whose name was forgotten, so it is not shown.
+    if (end == std::string_view::npos) return draft.warn(shown(item) + ": a field needs a colon; ignored");
     const std::string_view name = ascii::trim_ows(line.substr(0, end));
     const std::string_view value = ascii::trim_ows(line.substr(end + 1));
     // "Name; something" is not a field; curl passes over it as well.
     if (line[end] == ';' && !value.empty()) return draft.warn(shown(item) + ": a field needs a colon; ignored");
     if (!ascii::is_token(name)) {
-        draft.problem(ErrorCode::request_invalid,
-                      shown(item) + ": '" + escape_prefix(name, 60) + "' is no name of a header field");
+        const std::string first(name.substr(0, name.find(' ')));
+        draft.problem(ErrorCode::request_invalid, shown(item) + ": the name that begins with '" +
+                                                      escape_prefix(first, 30) + "' is none of a header field");
         return;
     }
     HeaderEdit edit{std::string(name), std::string(value), line[end] == ':' && value.empty()};
