@@ -45,6 +45,8 @@ public:
     /// Waits until a direction may make progress. Errors: interrupted; a passed deadline is an error with `timeout`
     /// set, whose code and text the caller replaces.
     virtual asio::awaitable<Result<void>> wait(Context& ctx, WaitFor what, Deadline deadline) = 0;
+    /// Drops what is left of earlier waits, so that an idle connection does not keep an event loop from running dry.
+    virtual void end_waits() = 0;
     /// Looks, without waiting or consuming, whether the peer closed or spoke.
     [[nodiscard]] virtual IdleState idle_state() = 0;
     /// Closes at once; nothing is awaited. Idempotent; the destructor does it too.

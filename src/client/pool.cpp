@@ -68,6 +68,14 @@ Pool::Lookup Pool::take(const PoolKey& key, TimePoint now) {
 }
 
 std::string Pool::put(std::unique_ptr<Conn> conn, TimePoint now) {
+    conn->stream->end_waits();
+    if (const auto waiter = next_waiter(conn->key)) {
+        ++totals_.returned;
+        waiter->conn = std::move(conn);
+        waiter->conn_since = now;
+        waiter->wake.notify();
+        return {};
+    }
     const std::uint64_t id = conn->id;
     const PoolKey key = conn->key;
     IdleList<std::unique_ptr<Conn>>::Entry entry{key, id, now, std::move(conn)};
@@ -77,10 +85,7 @@ std::string Pool::put(std::unique_ptr<Conn> conn, TimePoint now) {
         if (one.id == id) refused = one.reason;
     }
     close_all(std::move(closed));
-    if (refused.empty()) {
-        ++totals_.returned;
-        wake_one(key);
-    }
+    if (refused.empty()) ++totals_.returned;
     return refused;
 }
 
@@ -107,35 +112,55 @@ Pool::Count& Pool::count_of(const PoolKey& key) {
 asio::awaitable<Result<Pool::SlotResult>> Pool::acquire_slot(Context& ctx, const PoolKey& key, Deadline deadline) {
     SlotResult out;
     if (options_.max_conns_per_host == 0) co_return out;
-    if (count_of(key).open >= options_.max_conns_per_host) {
-        const auto wake = std::make_shared<net::Wake>(executor_);
-        count_of(key).waiters.push_back(wake);
-        const net::WakeReason reason = co_await wake->sleep(ctx.stop, deadline.at);
-        auto& waiters = count_of(key).waiters;
-        std::erase(waiters, wake);
-        if (reason != net::WakeReason::notified) co_return fail(net::wait_error(reason, deadline));
-        if (count_of(key).open >= options_.max_conns_per_host) {
-            out.idle_became_free = true;
-            co_return out;
-        }
+    // Whoever comes here in spite of an idle connection wants one of his own.
+    if (count_of(key).open >= options_.max_conns_per_host) close_all(idle_.evict(key, "made_room"));
+    if (count_of(key).open < options_.max_conns_per_host) {
+        ++count_of(key).open;
+        out.slot = std::make_unique<PoolSlot>(weak_from_this(), key);
+        co_return out;
     }
-    ++count_of(key).open;
-    out.slot = std::make_unique<PoolSlot>(weak_from_this(), key);
-    co_return out;
+    const auto waiter = std::make_shared<Waiter>(executor_);
+    count_of(key).waiters.push_back(waiter);
+    const net::WakeReason reason = co_await waiter->wake.sleep(ctx.stop, deadline.at);
+    std::erase(count_of(key).waiters, waiter);
+    out = handed_over(*waiter, key, ctx.now());
+    if (reason == net::WakeReason::notified) co_return out;
+    // Cancelled in the moment of being served: what was handed over goes on to the next.
+    if (out.lease) out.lease.reuse(ctx.now());
+    co_return fail(net::wait_error(reason, deadline));
 }
 
-void Pool::wake_one(const PoolKey& key) {
-    if (options_.max_conns_per_host == 0) return;
+Pool::SlotResult Pool::handed_over(Waiter& waiter, const PoolKey& key, TimePoint now) {
+    SlotResult out;
+    if (waiter.has_slot) out.slot = std::make_unique<PoolSlot>(weak_from_this(), key);
+    if (!waiter.conn) return out;
+    out.new_because = defect_of(waiter.conn);
+    out.idle = now - waiter.conn_since;
+    if (out.new_because.empty()) {
+        out.lease = lease(std::move(waiter.conn));
+        return out;
+    }
+    out.slot = std::move(waiter.conn->slot);
+    lease(std::move(waiter.conn)).discard(out.new_because);
+    return out;
+}
+
+std::shared_ptr<Pool::Waiter> Pool::next_waiter(const PoolKey& key) {
+    if (options_.max_conns_per_host == 0) return nullptr;
     auto& waiters = count_of(key).waiters;
-    if (waiters.empty()) return;
-    const auto first = waiters.front();
+    if (waiters.empty()) return nullptr;
+    auto first = std::move(waiters.front());
     waiters.pop_front();
-    first->notify();
+    return first;
 }
 
 void Pool::slot_freed(const PoolKey& key) {
+    if (const auto waiter = next_waiter(key)) {
+        waiter->has_slot = true;  // the count stays as it is
+        waiter->wake.notify();
+        return;
+    }
     --count_of(key).open;
-    wake_one(key);
 }
 
 PoolTotals Pool::take_totals() {

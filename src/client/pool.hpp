@@ -69,12 +69,15 @@ public:
     Pool(asio::any_io_executor executor, const PoolOptions& options);
 
     [[nodiscard]] Lookup take(const PoolKey& key, TimePoint now);
-    /// Waits for room under max_conns_per_host. An absent slot: there is no limit, or (`idle_became_free`) a connection
-    /// came back meanwhile and the look-up should be made again.
+    /// What a request got that may make, or need not make, a connection.
     struct SlotResult {
-        std::unique_ptr<PoolSlot> slot;
-        bool idle_became_free = false;
+        std::unique_ptr<PoolSlot> slot;  ///< Room for one more; null when there is no limit.
+        ConnLease lease;                 ///< A connection that came back meanwhile, in place of a slot.
+        Duration idle{};                 ///< How long that one had been idle.
+        std::string new_because;         ///< Why a connection that came back is not used: it had died by then.
     };
+    /// Waits for room under max_conns_per_host, first come, first served: what becomes free is handed to the first
+    /// in the queue, so that nobody who comes later can take it away.
     asio::awaitable<Result<SlotResult>> acquire_slot(Context& ctx, const PoolKey& key, Deadline deadline);
 
     [[nodiscard]] ConnLease lease(std::unique_ptr<Conn> conn) { return ConnLease(weak_from_this(), std::move(conn)); }
@@ -89,14 +92,22 @@ public:
     void close_idle();
 
 private:
+    struct Waiter {
+        explicit Waiter(const asio::any_io_executor& executor) : wake(executor) {}
+        net::Wake wake;
+        bool has_slot = false;       // a place in the count was handed over
+        std::unique_ptr<Conn> conn;  // a connection was handed over
+        TimePoint conn_since;
+    };
     struct Count {
         PoolKey key;
         std::size_t open = 0;
-        std::deque<std::shared_ptr<net::Wake>> waiters;  // first come, first served
+        std::deque<std::shared_ptr<Waiter>> waiters;  // first come, first served
     };
 
     Count& count_of(const PoolKey& key);
-    void wake_one(const PoolKey& key);
+    std::shared_ptr<Waiter> next_waiter(const PoolKey& key);
+    SlotResult handed_over(Waiter& waiter, const PoolKey& key, TimePoint now);
     void close_all(std::vector<IdleList<std::unique_ptr<Conn>>::Closed> closed);
 
     asio::any_io_executor executor_;

@@ -38,10 +38,12 @@ PoolKey pool_key(const Request& request, std::shared_ptr<const ConnectOptions> f
     return key;
 }
 
-// Whether repeating can't do harm: nothing of it has left, or doing it twice is the same as once.
-bool may_replay(const Request& request, bool nothing_sent) {
-    const bool rewindable = !request.body || request.body->rewindable();
-    return rewindable && (nothing_sent || is_idempotent(request.method));
+// Why a request must not be repeated; empty when that can't do harm: nothing of it has left, or doing it twice is the same
+// as once.
+std::string replay_objection(const Request& request, bool nothing_sent) {
+    if (request.body && !request.body->rewindable()) return "the body cannot be read again";
+    if (nothing_sent || is_idempotent(request.method)) return {};
+    return request.method + " is not idempotent, and the server may have acted on it";
 }
 
 // What a server does that gave the connection up while it lay idle.
@@ -58,17 +60,18 @@ struct Transport::Impl {
           connector(executor, std::move(resolver)),
           pool(std::make_shared<Pool>(executor, options.pool)) {}
 
-    /// One attempt, and whether its failure is the kind that a fresh connection mends.
+    /// One attempt, whether its failure is the kind that a fresh connection mends, and what speaks against that.
     struct Attempt {
         Result<Response> result = Response();
         bool stale = false;
+        std::string objection;
     };
 
     asio::awaitable<Attempt> attempt(Context& ctx, const Request& request, bool fresh);
     asio::awaitable<Result<ConnLease>> get_conn(Context& ctx, const Request& request, bool fresh);
+    ConnLease take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info);
     asio::awaitable<Result<ConnLease>> dial(Context& ctx, const PoolKey& key, ConnectionInfo info);
-    Result<std::unique_ptr<H1Exchange>> make_exchange(const Request& request, ConnLease lease,
-                                                      http1::RequestHead head) const;
+    H1ExchangeInput exchange_input(const Request& request, ConnLease lease, http1::RequestHead head) const;
 
     TransportOptions options;
     std::shared_ptr<const ConnectOptions> connect_options;
@@ -100,37 +103,42 @@ asio::awaitable<Result<ConnLease>> Transport::Impl::get_conn(Context& ctx, const
     get.host_port = request.url.host_port();
     emit(ctx.trace, &ClientTrace::get_conn, get);
     const Deadline deadline = ctx.deadline(get.at, ctx.timeouts.connect, TimeoutKind::connect);
-    while (true) {
-        ConnectionInfo info;
-        info.new_because = "fresh_connection_forced";
-        if (!fresh) {
-            Pool::Lookup found = pool->take(key, ctx.now());
-            info.candidates = std::move(found.candidates);
-            info.new_because = std::move(found.new_because);
-            if (found.lease) {
-                info.reused = true;
-                info.idle = found.idle;
-                info.new_because.clear();
-                pool->count_reused();
-                emit_got_conn(ctx, *found.lease.operator->(), std::move(info));
-                co_return std::move(found.lease);
-            }
-        }
-        auto slot = co_await pool->acquire_slot(ctx, key, deadline);
-        if (!slot) {
-            slot.error().phase = Phase::queue;
-            if (slot.error().is_timeout()) {
-                slot.error().code = ErrorCode::connect_timeout;
-                slot.error().message = "no connection to " + request.url.host_port() + " became free" +
-                                       limit_text(deadline) + "; --max-conns-per-host is reached";
-            }
-            co_return fail(std::move(slot.error()));
-        }
-        if (slot->idle_became_free) continue;
-        auto lease = co_await dial(ctx, key, std::move(info));
-        if (lease) (*lease)->slot = std::move(slot->slot);
-        co_return lease;
+    ConnectionInfo info;
+    info.new_because = "fresh_connection_forced";
+    if (!fresh) {
+        Pool::Lookup found = pool->take(key, ctx.now());
+        info.candidates = std::move(found.candidates);
+        info.new_because = std::move(found.new_because);
+        if (found.lease) co_return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));
     }
+    auto slot = co_await pool->acquire_slot(ctx, key, deadline);
+    if (!slot) {
+        slot.error().phase = Phase::queue;
+        if (slot.error().is_timeout()) {
+            slot.error().code = ErrorCode::connect_timeout;
+            slot.error().message = "no connection to " + request.url.host_port() + " became free" +
+                                   limit_text(deadline) + "; --max-conns-per-host is reached";
+        }
+        co_return fail(std::move(slot.error()));
+    }
+    if (slot->lease && fresh) {
+        slot->slot = std::move(slot->lease->slot);
+        slot->lease.discard("made_room");
+    }
+    if (slot->lease) co_return take_pooled(ctx, std::move(slot->lease), slot->idle, std::move(info));
+    if (!slot->new_because.empty()) info.new_because = std::move(slot->new_because);
+    auto lease = co_await dial(ctx, key, std::move(info));
+    if (lease) (*lease)->slot = std::move(slot->slot);
+    co_return lease;
+}
+
+ConnLease Transport::Impl::take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info) {
+    info.reused = true;
+    info.idle = idle;
+    info.new_because.clear();
+    pool->count_reused();
+    emit_got_conn(ctx, *lease.operator->(), std::move(info));
+    return lease;
 }
 
 asio::awaitable<Result<ConnLease>> Transport::Impl::dial(Context& ctx, const PoolKey& key, ConnectionInfo info) {
@@ -146,8 +154,8 @@ asio::awaitable<Result<ConnLease>> Transport::Impl::dial(Context& ctx, const Poo
     co_return pool->lease(std::move(conn));
 }
 
-Result<std::unique_ptr<H1Exchange>> Transport::Impl::make_exchange(const Request& request, ConnLease lease,
-                                                                   http1::RequestHead head) const {
+H1ExchangeInput Transport::Impl::exchange_input(const Request& request, ConnLease lease,
+                                               http1::RequestHead head) const {
     const bool sends_body = request.body && head.framing != http1::RequestFraming::none;
     H1ExchangeInput input(std::move(lease), std::move(head));
     input.method = request.method;
@@ -155,23 +163,33 @@ Result<std::unique_ptr<H1Exchange>> Transport::Impl::make_exchange(const Request
     input.close = request.close || !options.pool.enabled || request.header.has_token("Connection", "close");
     input.limits = options.limits;
     if (sends_body) {
-        auto reader = request.body->open();
-        if (!reader) return fail(std::move(reader.error()));
-        input.reader = std::move(*reader);
         input.body_kind = request.body->kind();
         input.rewindable = request.body->rewindable();
         input.expect_continue = request.header.has_token("Expect", "100-continue");
     }
-    return std::make_unique<H1Exchange>(std::move(input));
+    return input;
 }
 
 asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx, const Request& request, bool fresh) {
     Attempt out;
+    if (ctx.stop.stop_requested()) {
+        out.result = fail(ErrorCode::interrupted, Phase::queue, "interrupted");
+        co_return out;
+    }
     // Before anything is dialed: a request that can't be written must not cost a connection.
     auto head = http1::make_request_head(head_input(request));
     if (!head) {
         out.result = fail(std::move(head.error()));
         co_return out;
+    }
+    std::unique_ptr<BodyReader> reader;
+    if (request.body && head->framing != http1::RequestFraming::none) {
+        auto opened = request.body->open();
+        if (!opened) {
+            out.result = fail(std::move(opened.error()));
+            co_return out;
+        }
+        reader = std::move(*opened);
     }
     auto lease = co_await get_conn(ctx, request, fresh);
     if (!lease) {
@@ -179,20 +197,18 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx,
         co_return out;
     }
     const bool reused = (*lease)->requests++ > 0;
-    auto exchange = make_exchange(request, std::move(*lease), std::move(*head));
-    if (!exchange) {
-        out.result = fail(std::move(exchange.error()));
-        co_return out;
-    }
-    auto started = co_await (*exchange)->start(ctx);
+    H1ExchangeInput input = exchange_input(request, std::move(*lease), std::move(*head));
+    input.reader = std::move(reader);
+    auto exchange = std::make_unique<H1Exchange>(std::move(input));
+    auto started = co_await exchange->start(ctx);
     if (!started) {
-        const bool unanswered = (*exchange)->no_response_seen() && looks_stale(started.error().code);
-        out.stale = reused && unanswered && may_replay(request, (*exchange)->nothing_sent());
+        out.stale = reused && exchange->no_response_seen() && looks_stale(started.error().code);
+        if (out.stale) out.objection = replay_objection(request, exchange->nothing_sent());
         out.result = fail(std::move(started.error()));
         co_return out;
     }
-    Response response = (*exchange)->make_response();
-    response.body = std::move(*exchange);
+    Response response = exchange->make_response();
+    response.body = std::move(exchange);
     out.result = std::move(response);
     co_return out;
 }
@@ -210,29 +226,27 @@ asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request re
     const std::string url = request.url.to_string();
     RoundTripCause cause = request.cause;
     bool fresh = request.fresh_connection;
-    bool replayed = false;
     while (true) {
         emit(ctx.trace, &ClientTrace::round_trip_start, ctx.now(), cause, request.method, url);
         Impl::Attempt attempt = co_await impl_->attempt(ctx, request, fresh);
         if (attempt.result) co_return std::move(attempt.result);
         const Error error = attempt.result.error();
-        const bool replay = attempt.stale && !replayed;
+        const bool replay = attempt.stale && attempt.objection.empty();
         if (attempt.stale) {
             RetryDecision decision;
             decision.will_retry = replay;
             decision.reason = "stale_connection";
-            decision.delay = Duration{};
-            if (request.body) decision.body = "replayed";
-            if (!replay) decision.refused_because = "already replayed once";
+            if (replay) decision.delay = Duration{};
+            if (request.body) decision.body = replay ? "replayed" : "refused";
+            decision.refused_because = attempt.objection;
             emit(ctx.trace, &ClientTrace::retry, ctx.now(), decision);
         }
         emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>(error));
         if (!replay) co_return fail(error);
         // RFC 9110 section 9.2.2: an idempotent request may be repeated when its connection died unanswered; on a
-        // connection of its own, since the next pooled one may be as old.
+        // connection of its own, since the next pooled one may be as old. A fresh one is never stale, so this ends.
         cause = RoundTripCause::retry;
         fresh = true;
-        replayed = true;
     }
 }
 

@@ -106,6 +106,15 @@ asio::awaitable<Result<void>> SocketStream::wait(Context& ctx, WaitFor what, Dea
     co_return fail(wait_error(reason, deadline));
 }
 
+// A wait for both directions, or one that a deadline ended, leaves a direction armed.
+void SocketStream::end_waits() {
+    if (!readiness_->read_armed && !readiness_->write_armed) return;
+    std::error_code ignored;
+    descriptor_.cancel(ignored);
+    // The aborted handlers, which are still to come, keep the old state to themselves.
+    readiness_ = std::make_shared<Readiness>(descriptor_.get_executor());
+}
+
 IdleState SocketStream::idle_state() {
     char byte = 0;
     const ssize_t n = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);

@@ -96,6 +96,18 @@ public:
         return closed;
     }
 
+    /// Takes out the oldest connection of `key`, if any, to make room for another one of its kind.
+    std::vector<Closed> evict(const PoolKey& key, std::string_view reason) {
+        std::vector<Closed> closed;
+        const auto oldest = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+            return compare(key, entry.key).reason.empty();
+        });
+        if (oldest == entries_.end()) return closed;
+        closed.push_back(Closed{oldest->id, std::string(reason), std::move(oldest->conn)});
+        entries_.erase(oldest);
+        return closed;
+    }
+
     /// Takes everything out.
     std::vector<Closed> clear(std::string_view reason) {
         std::vector<Closed> closed;
