@@ -17,6 +17,14 @@ std::string awaited_message(const TlsInfo& info) {
     return "ServerHello";
 }
 
+// The socket failed in the middle of the handshake: whether that showed in a read or in a write is chance.
+Error handshake_cut(const TlsInfo& info, const Error& cause) {
+    Error error(ErrorCode::tls_closed, "the connection was cut while " + awaited_message(info) +
+                                           " was awaited in the TLS handshake: " + cause.message);
+    error.cause = cause.cause;
+    return error;
+}
+
 }  // namespace
 
 TlsStream::TlsStream(std::unique_ptr<Stream> inner, tls::Engine engine)
@@ -61,13 +69,13 @@ asio::awaitable<Result<void>> TlsStream::handshake(Context& ctx, Deadline deadli
         if (!flushed) {
             // The peer may have said why before it hung up: read first, report the write error only when it did not.
             auto last_words = fill();
-            if (!last_words || *last_words != Fill::filled) co_return fail(std::move(flushed.error()));
+            if (!last_words || *last_words != Fill::filled) co_return fail(handshake_cut(info(), flushed.error()));
             continue;
         }
         if (*progress == tls::Engine::Progress::done && *flushed) co_return Result<void>();
         if (*progress == tls::Engine::Progress::want_read) {
             auto filled = fill();
-            if (!filled) co_return fail(std::move(filled.error()));
+            if (!filled) co_return fail(handshake_cut(info(), filled.error()));
             if (*filled == Fill::ended) co_return fail(engine_.end_of_input());
             if (*filled == Fill::filled) continue;
         }
@@ -116,9 +124,9 @@ asio::awaitable<Result<void>> TlsStream::wait(Context& ctx, WaitFor what, Deadli
 }
 
 IdleState TlsStream::idle_state() {
-    const IdleState below = inner_->idle_state();
-    if (below != IdleState::spoke) return below;
-    // Session tickets and key updates come unasked and are no data.
+    if (inner_->idle_state() == IdleState::closed) return IdleState::closed;
+    // Read also when the socket is quiet: bytes behind the last response may have been taken off it and lie here. Session
+    // tickets and key updates come unasked and are no data.
     char byte = 0;
     auto got = try_read(std::span<char>(&byte, 1));
     if (!got) return IdleState::closed;
