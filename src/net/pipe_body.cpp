@@ -12,7 +12,7 @@ namespace {
 
 class PipeReader final : public BodyReader {
 public:
-    explicit PipeReader(int fd) : fd_(fd) {}
+    PipeReader(int fd, std::shared_ptr<bool> touched) : fd_(fd), touched_(std::move(touched)) {}
 
     Result<std::optional<std::size_t>> try_read(std::span<char> buffer) override {
         while (true) {
@@ -20,9 +20,14 @@ public:
             // begun when it can't block.
             if (!readable()) return std::optional<std::size_t>();
             const ssize_t n = ::read(fd_, buffer.data(), buffer.size());
-            if (n >= 0) return std::optional<std::size_t>(static_cast<std::size_t>(n));
+            if (n >= 0) {
+                *touched_ = true;
+                return std::optional<std::size_t>(static_cast<std::size_t>(n));
+            }
             if (errno == EAGAIN || errno == EWOULDBLOCK) return std::optional<std::size_t>();
-            if (errno != EINTR) return fail(Error(ErrorCode::upload_read_failed, "standard input: " + std::generic_category().message(errno)));
+            if (errno != EINTR) {
+                return fail(ErrorCode::upload_read_failed, "standard input: " + std::generic_category().message(errno));
+            }
         }
     }
     [[nodiscard]] int descriptor() const override { return fd_; }
@@ -35,6 +40,7 @@ private:
         return ::poll(&p, 1, 0) == 1;
     }
     int fd_;
+    std::shared_ptr<bool> touched_;
 };
 
 class PipeBody final : public BodySource {
@@ -45,14 +51,14 @@ public:
     [[nodiscard]] bool rewindable() const override { return false; }
 
     Result<std::unique_ptr<BodyReader>> open() override {
-        if (opened_) return fail(ErrorCode::upload_read_failed, "the body comes from a pipe and can't be read again");
-        opened_ = true;
-        return std::make_unique<PipeReader>(fd_);
+        // An attempt that failed before it read anything leaves the pipe as it was.
+        if (*touched_) return fail(ErrorCode::upload_read_failed, "the body comes from a pipe and can't be read again");
+        return std::make_unique<PipeReader>(fd_, touched_);
     }
 
 private:
     int fd_;
-    bool opened_ = false;
+    std::shared_ptr<bool> touched_ = std::make_shared<bool>(false);
 };
 
 }  // namespace
