@@ -95,6 +95,7 @@ struct Flight {
     Context ctx;
     Outcome out;
     bool done = false;
+    std::chrono::steady_clock::time_point done_at;
 };
 
 void keep(Outcome& out, std::string_view data) {
@@ -145,6 +146,7 @@ asio::awaitable<void> fly(Transport& transport, Flight& flight) {
     for (int i = 0; i < flight.spec.repeat; ++i) co_await fly_once(transport, flight);
     flight.out.trace = flight.recorder.take(flight.out.error);
     flight.done = true;
+    flight.done_at = std::chrono::steady_clock::now();
 }
 
 }  // namespace
@@ -208,12 +210,17 @@ std::vector<Outcome> Lab::fetch_together(const std::vector<RequestSpec>& specs) 
     }
     impl_->io.restart();
     impl_->io.run_for(std::chrono::seconds(60));
+    const auto dry_at = std::chrono::steady_clock::now();
     std::vector<Outcome> out;
+    auto last_done = dry_at;
     for (const auto& flight : flights) {
         REQUIRE(flight->done);
+        last_done = flight == flights.front() ? flight->done_at : std::max(last_done, flight->done_at);
         check_record(flight->out);
         out.push_back(std::move(flight->out));
     }
+    // Nothing may be left that keeps the loop busy, idle connections neither.
+    CHECK(dry_at - last_done < std::chrono::seconds(1));
     return out;
 }
 

@@ -252,10 +252,8 @@ Script& Script::ignore_until(SharedGate gate) {
 }
 
 Script& Script::swallow() {
-    return add("swallow", [](ServerConnection& c) {
-        c.read_to_end();
-        return true;
-    });
+    swallows_ = true;
+    return *this;
 }
 
 Script& Script::peer_may_leave() {
@@ -263,15 +261,16 @@ Script& Script::peer_may_leave() {
     return *this;
 }
 
-std::string Script::run(ServerConnection& connection) const {
+std::string Script::run(ServerConnection& connection, const std::function<void()>& lingering) const {
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         if (steps_[i].act(connection)) continue;
         if (peer_may_leave_) return {};
         return "step " + std::to_string(i + 1) + " (" + steps_[i].name + ") was not fulfilled";
     }
     if (connection.closed()) return {};
+    lingering();
     const std::uint64_t surplus = connection.read_to_end();
-    if (surplus == 0 || peer_may_leave_) return {};
+    if (surplus == 0 || swallows_ || peer_may_leave_) return {};
     return std::to_string(surplus) + " bytes came that the script did not expect";
 }
 

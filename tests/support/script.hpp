@@ -96,14 +96,15 @@ public:
     Script& reset();
     /// Neither reads nor writes until the peer closed or the gate opens.
     Script& ignore_until(SharedGate gate);
-    /// Reads whatever comes, unexpected or not, until the peer closes.
+    /// At its end reads whatever comes, unexpected or not, until the peer closes.
     Script& swallow();
     /// The peer may leave at any step, and nothing that was not read is a failure.
     Script& peer_may_leave();
     [[nodiscard]] bool lets_peer_leave() const { return peer_may_leave_; }
 
-    /// Runs it; an empty text, or what went wrong.
-    [[nodiscard]] std::string run(ServerConnection& connection) const;
+    /// Runs it, calling `lingering` when nothing is left but to wait for the peer's close; an empty text, or what went
+    /// wrong.
+    [[nodiscard]] std::string run(ServerConnection& connection, const std::function<void()>& lingering) const;
 
 private:
     struct Step {
@@ -114,6 +115,7 @@ private:
 
     std::vector<Step> steps_;
     bool peer_may_leave_ = false;
+    bool swallows_ = false;
 };
 
 }  // namespace rtrip::test

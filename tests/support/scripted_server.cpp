@@ -142,11 +142,11 @@ void ScriptedServer::accept_all(std::stop_token stop) {
     while (!stop.stop_requested()) {
         std::array<pollfd, 2> polled{pollfd{listener_, POLLIN, 0}, pollfd{stop_descriptor_, POLLIN, 0}};
         ::poll(polled.data(), polled.size(), -1);
+        const std::lock_guard lock(mutex_);  // no connection is between the queue and the list
         const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
         if (socket < 0) continue;
         const int on = 1;
         ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-        const std::lock_guard lock(mutex_);
         if (connections_.size() == scripts_.size()) {
             ++unexpected_;
             ::close(socket);
@@ -170,7 +170,11 @@ void ScriptedServer::serve(Connection& connection, const Script& script, int soc
     if (channel) {
         received.resumed = channel->resumed();
         ServerConnection served(*channel, received, std::move(stop));
-        problem = script.run(served);
+        problem = script.run(served, [&] {
+            const std::lock_guard lock(mutex_);
+            connection.lingering = true;
+            changed_.notify_all();
+        });
     } else {
         received.handshake_failed = true;
         if (script.lets_peer_leave()) problem.clear();
@@ -185,8 +189,15 @@ void ScriptedServer::serve(Connection& connection, const Script& script, int soc
 
 void ScriptedServer::wait_until_done() {
     std::unique_lock lock(mutex_);
+    // Connections that were made but not taken yet count, too.
+    pollfd queue{listener_, POLLIN, 0};
+    while (::poll(&queue, 1, 0) > 0) {
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
+    }
     changed_.wait_for(lock, std::chrono::seconds(3), [this] {
-        return std::all_of(connections_.begin(), connections_.end(), [](const auto& one) { return one->done; });
+        return std::all_of(connections_.begin(), connections_.end(), [](const auto& one) { return one->done || one->lingering; });
     });
 }
 

@@ -56,6 +56,7 @@ private:
     struct Connection {
         Received received;
         std::string problem;
+        bool lingering = false;  // only the peer's close is awaited
         bool done = false;
         std::jthread thread;
     };

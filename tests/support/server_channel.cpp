@@ -42,7 +42,8 @@ public:
         std::array<pollfd, 2> polled{pollfd{socket_, events, 0}, pollfd{stop_, POLLIN, 0}};
         const int timeout = static_cast<int>(std::chrono::milliseconds(kPatience).count());
         const int ready = ::poll(polled.data(), polled.size(), timeout);
-        return ready > 0 && polled[1].revents == 0;
+        // What the peer sent before the stop still counts.
+        return ready > 0 && polled[0].revents != 0;
     }
     void shut() const { ::shutdown(socket_, SHUT_WR); }
     void close() {
