@@ -212,7 +212,9 @@ Result<http1::Event> H1Exchange::end_of_stream() {
     }
     if (truncated) {
         auto event = parser_.finish();
-        return fail(event ? *cut_ : event.error());
+        if (!event) return fail(std::move(event.error()));
+        cut_->phase = Phase::body;
+        return fail(*cut_);
     }
     if (upload_error_ && !parser_.seen_any_byte()) {
         Error error(ErrorCode::send_failed, Phase::send,

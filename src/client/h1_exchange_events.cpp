@@ -167,6 +167,8 @@ void H1Exchange::report_body_done(Context& ctx, const std::optional<Error>& erro
 }
 
 Error H1Exchange::failed(Context& ctx, Error error) {
+    // Waiting begins when the request is out; what fails before that failed while sending, whoever noticed it.
+    if (error.phase == Phase::wait && !upload_.done()) error.phase = Phase::send;
     if (!request_reported_) {
         if (upload_.head_written()) report_head_written(ctx);
         report_request_written(ctx, error);

@@ -94,8 +94,9 @@ asio::awaitable<Result<void>> TlsStream::handshake(Context& ctx, Deadline deadli
 Result<std::optional<std::size_t>> TlsStream::try_read(std::span<char> buffer) {
     while (true) {
         auto got = engine_.read(buffer);
-        // A read may have made output (an answer to a key update); what doesn't go out now goes with the next write.
-        if (auto flushed = try_flush(); !flushed && got && got->bytes == 0) return fail(std::move(flushed.error()));
+        // A read may have made output (an answer to a key update). What doesn't go out now goes with the next write, which
+        // also reports when it can't: here it would hide what the peer said before it hung up.
+        static_cast<void>(try_flush());
         if (!got) return fail(std::move(got.error()));
         if (got->state == tls::Engine::ReadResult::State::closed) return std::optional<std::size_t>(0);
         if (got->bytes > 0) return std::optional<std::size_t>(got->bytes);
