@@ -11,7 +11,7 @@ namespace {
 
 // A head fits into the small buffer; a body that fills it is a large one and gets the large buffer.
 constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
-constexpr std::size_t kLargeBuffer = std::size_t{256} << 10;
+constexpr std::size_t kLargeBuffer = std::size_t{128} << 10;
 // What a body that nobody wants may cost before its connection is given up (Go's figures).
 constexpr std::uint64_t kDrainBytes = std::uint64_t{256} << 10;
 constexpr Duration kDrainTime = std::chrono::milliseconds(50);
@@ -183,6 +183,8 @@ Result<bool> H1Exchange::advance_upload(Context& ctx) {
 // Reads what is there. True: the parser has something to do.
 Result<bool> H1Exchange::receive(Context& ctx) {
     std::vector<char>& buffer = input_.lease->buffer;
+    // Nothing of it is in use here: the parser has consumed all that was read.
+    if (stage_ == Stage::body && filled_buffer_ && buffer.size() < kLargeBuffer) buffer.resize(kLargeBuffer);
     auto got = input_.lease->stream->try_read(buffer);
     if (!got) {
         stream_ended_ = true;
@@ -194,7 +196,7 @@ Result<bool> H1Exchange::receive(Context& ctx) {
     stream_ended_ = **got == 0;
     unread_ = std::string_view(buffer.data(), **got);
     emit(ctx.trace, &ClientTrace::bytes_in, read_at_, unread_);
-    grow_buffer_ = **got == buffer.size() && stage_ == Stage::body && buffer.size() < kLargeBuffer;
+    filled_buffer_ = **got == buffer.size();
     return true;
 }
 
@@ -245,10 +247,6 @@ Result<void> H1Exchange::check_limits(Context& ctx, TimePoint now) const {
 }
 
 asio::awaitable<Result<void>> H1Exchange::wait(Context& ctx) {
-    if (grow_buffer_) {
-        input_.lease->buffer.resize(kLargeBuffer);
-        grow_buffer_ = false;
-    }
     const bool sending = !upload_stopped_ && !upload_.done();
     WaitFor what;
     if (sending && last_step_ == H1Upload::Step::blocked_on_stream) what.interest = Interest::read_or_write;

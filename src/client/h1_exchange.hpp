@@ -106,7 +106,7 @@ private:
     bool upload_stopped_ = false;
     bool first_byte_reported_ = false;
     bool stream_ended_ = false;
-    bool grow_buffer_ = false;
+    bool filled_buffer_ = false;  // by the last read
 };
 
 }  // namespace rtrip
