@@ -161,7 +161,8 @@ void H1Exchange::report_body_done(Context& ctx, const std::optional<Error>& erro
     info.wire_bytes = parser_.body_bytes();
     info.decoded_bytes = info.wire_bytes;
     info.trailers = parser_.trailers();
-    info.complete = parser_.ended();
+    // A close that TLS did not announce ends the parser, but says nothing of the end of the body.
+    info.complete = parser_.ended() && !error;
     info.error = error;
     emit(ctx.trace, &ClientTrace::body_done, info);
 }
