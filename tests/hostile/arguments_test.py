@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Command lines that are not to be obeyed: nothing may have been sent when they are refused."""
+import tempfile
+
 import peer
 import support
 
@@ -64,6 +66,7 @@ VALUES = [
 
 class Arguments(peer.HostileTest):
     def setUp(self):
+        super().setUp()
         self.peer = peer.Peer()
         self.secure = peer.Peer(raw=lambda connection: connection.read_request(), scheme="https")
 
@@ -89,7 +92,7 @@ class Arguments(peer.HostileTest):
             self.assert_failed(report, "url.malformed")
             self.assertEqual([], report["round_trips"], url)
         result = self.refuse({3}, "-j", "--", *urls, f"{self.peer.origin}/good")
-        self.validate([result.out])
+        self.documents.append(result.out)
 
     def test_a_backslash_moves_no_host(self):
         other = peer.Peer()
@@ -141,11 +144,9 @@ class Arguments(peer.HostileTest):
         self.refuse({1, 3}, *["x:" + "/" * 50] * 500)
 
     def folder(self):
-        if not hasattr(self, "directory"):
-            import tempfile
-            self.directory = tempfile.TemporaryDirectory()
-            self.addCleanup(self.directory.cleanup)
-        return self.directory.name
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        return directory.name
 
 
 if __name__ == "__main__":
