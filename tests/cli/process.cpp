@@ -107,7 +107,12 @@ Finished Directory::run(const std::vector<std::string>& words, const RunOptions&
     std::vector<std::string> all{RTRIP_BINARY};
     all.insert(all.end(), words.begin(), words.end());
     const std::vector<char*> arguments = pointers(all);
-    const std::vector<char*> environment = pointers(options.environment);
+    std::vector<std::string> variables = options.environment;
+    // What sanitizers were told holds for the command as for the tests.
+    for (const std::string name : {"ASAN_OPTIONS", "UBSAN_OPTIONS"}) {
+        if (const char* value = std::getenv(name.c_str())) variables.push_back(name + "=" + value);
+    }
+    const std::vector<char*> environment = pointers(variables);
     const Pipe in = make_pipe();
     const Pipe out = make_output(options.out);
     const Pipe err = make_pipe();
