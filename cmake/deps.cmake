@@ -41,6 +41,8 @@ add_library(rtrip_asio INTERFACE)
 target_include_directories(rtrip_asio SYSTEM INTERFACE ${RTRIP_ASIO_INCLUDE_DIR})
 target_compile_definitions(rtrip_asio INTERFACE
     ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED
+    # Asio decides between aligned_alloc and new by what was included before it, so files would disagree about who frees.
+    ASIO_DISABLE_STD_ALIGNED_ALLOC
     # Asio 1.22 does not notice that clang has coroutines.
     $<$<CXX_COMPILER_ID:Clang>:ASIO_HAS_CO_AWAIT=1>)
 target_link_libraries(rtrip_asio INTERFACE Threads::Threads)

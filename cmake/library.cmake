@@ -19,6 +19,7 @@ set_target_properties(rtrip_library PROPERTIES
 target_compile_features(rtrip_library INTERFACE cxx_std_23)
 # Code that includes the headers must see Asio as the archive was built with it.
 target_compile_definitions(rtrip_library INTERFACE ASIO_STANDALONE ASIO_SEPARATE_COMPILATION ASIO_NO_DEPRECATED
+    ASIO_DISABLE_STD_ALIGNED_ALLOC
     $<$<CXX_COMPILER_ID:Clang>:ASIO_HAS_CO_AWAIT=1>)
 if(RTRIP_SANITIZE)  # no generator expression, which would take the comma in "address,undefined" for its own
     target_compile_definitions(rtrip_library INTERFACE ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
