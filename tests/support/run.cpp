@@ -125,9 +125,9 @@ asio::awaitable<void> use_body(Flight& flight, std::unique_ptr<Body> body) {
     if (again.has_value() == flight.out.error.has_value()) flight.out.hooks.push_back("CHANGED ITS MIND");
 }
 
-asio::awaitable<void> fly_once(Transport& transport, Flight& flight) {
+asio::awaitable<void> fly_once(std::unique_ptr<Transport>& transport, Flight& flight) {
     Request request = make_request(flight.spec);
-    auto response = co_await transport.round_trip(flight.ctx, std::move(request));
+    auto response = co_await transport->round_trip(flight.ctx, std::move(request));
     flight.out.hooks.push_back("return");
     if (!response) {
         flight.out.error = response.error();
@@ -137,12 +137,13 @@ asio::awaitable<void> fly_once(Transport& transport, Flight& flight) {
         flight.out.reason = response->reason;
         flight.out.header = response->header;
         std::unique_ptr<Body> body = std::move(response->body);
+        if (flight.spec.use == BodyUse::outlive_transport) transport.reset();
         co_await use_body(flight, std::move(body));
         flight.out.hooks.push_back("body_end");
     }
 }
 
-asio::awaitable<void> fly(Transport& transport, Flight& flight) {
+asio::awaitable<void> fly(std::unique_ptr<Transport>& transport, Flight& flight) {
     for (int i = 0; i < flight.spec.repeat; ++i) co_await fly_once(transport, flight);
     flight.out.trace = flight.recorder.take(flight.out.error);
     flight.done = true;
@@ -192,9 +193,10 @@ std::string Outcome::verdict() const {
 }
 
 struct Lab::Impl {
-    explicit Impl(const LabOptions& options) : transport(io.get_executor(), transport_options(options)) {}
+    explicit Impl(const LabOptions& options)
+        : transport(std::make_unique<Transport>(io.get_executor(), transport_options(options))) {}
     asio::io_context io{1};
-    Transport transport;
+    std::unique_ptr<Transport> transport;
 };
 
 Lab::Lab(LabOptions options) : impl_(std::make_unique<Impl>(options)) {}
@@ -229,11 +231,11 @@ Outcome Lab::fetch(const RequestSpec& spec) {
 }
 
 PoolTotals Lab::pool_totals() {
-    return impl_->transport.take_pool_totals();
+    return impl_->transport->take_pool_totals();
 }
 
 void Lab::close_idle() {
-    impl_->transport.close_idle_connections();
+    impl_->transport->close_idle_connections();
 }
 
 Outcome fetch(const RequestSpec& spec, LabOptions options) {

@@ -26,7 +26,7 @@ class BodySource;
 namespace rtrip::test {
 
 /// What is done with the response's body.
-enum class BodyUse : std::uint8_t { read, drop, finish, read_once_and_drop };
+enum class BodyUse : std::uint8_t { read, drop, finish, read_once_and_drop, outlive_transport };
 
 /// Cancels a request from anywhere on the lab's thread, from another request's hooks too.
 class Stopper {

@@ -85,14 +85,18 @@ TEST_CASE("pool limit: who gives up at the moment of his turn passes it on", "[p
 }
 
 TEST_CASE("pool limit: a newcomer does not overtake the queue", "[pool]") {
+    // The first answer comes when both want the connection.
+    const auto queued = make_gate();
     Script script;
-    for (int i = 0; i < 8; ++i) script.answer(wire::ok("x"));
+    script.expect_request().wait(queued).send(wire::ok("x"));
+    for (int i = 1; i < 8; ++i) script.answer(wire::ok("x"));
     ScriptedServer server(script);
     Lab lab(one_connection());
-    // Two workers, each with one request after the other: both must get on.
+    // Two workers, each with one request after the other, which take turns.
     std::vector<RequestSpec> specs(2, RequestSpec(server.url()));
     specs[0].repeat = 4;
     specs[1].repeat = 4;
+    specs[1].on("get_conn", [&] { queued->open(); });
     std::string order;
     specs[0].on("round_trip_done", [&] { order += 'a'; });
     specs[1].on("round_trip_done", [&] { order += 'b'; });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which connections are used again, which are not, and the reasons given.
+#include <unistd.h>
+
 #include "rtrip/body.hpp"
 #include "support/catch.hpp"
 #include "support/run.hpp"
@@ -374,6 +376,48 @@ TEST_CASE("pool: limits close connections and say which", "[pool]") {
         spec.fresh_connection = true;
         CHECK(lab.fetch(spec).last().connection->new_because == "fresh_connection_forced");
     }
+}
+
+TEST_CASE("pool: a body may outlive its Transport", "[pool]") {
+    ScriptedServer server(Script().answer(wire::ok(std::string(100000, 'x'))));
+    RequestSpec spec(server.url());
+    spec.use = BodyUse::outlive_transport;
+    const Outcome outcome = fetch(spec);
+    CHECK(outcome.verdict() == "ok");
+    CHECK(outcome.body_bytes == 100000);
+    CHECK(reason_of(outcome) == "transport_closed");
+}
+
+TEST_CASE("pool: a request for a fresh connection at the limit makes room for it", "[pool]") {
+    ScriptedServer server({Script().answer(wire::ok("a")), Script().answer(wire::ok("b"))});
+    LabOptions options;
+    options.max_conns_per_host = 1;
+    Lab lab(options);
+    lab.fetch(server.url());
+    RequestSpec fresh(server.url());
+    fresh.fresh_connection = true;
+    fresh.timeouts.connect = milliseconds(500);
+    CHECK(lab.fetch(fresh).body == "b");
+    const PoolTotals totals = lab.pool_totals();
+    REQUIRE(totals.discarded.size() == 1);
+    CHECK(totals.discarded[0].reason == "made_room");
+}
+
+TEST_CASE("pool: a Unix socket is another place", "[pool]") {
+    ScriptedServer server(Script().answer(wire::ok("a")));
+    const std::string path = "/tmp/rtrip-pool-" + std::to_string(::getpid()) + ".sock";
+    ServerOptions unix_options;
+    unix_options.unix_path = path;
+    ScriptedServer other(Script().answer(wire::ok("b")), unix_options);
+    Lab lab;
+    lab.fetch(server.url());
+    RequestSpec spec(server.url());
+    ConnectOptions connect;
+    connect.dial.unix_socket = path;
+    spec.connect = std::make_shared<const ConnectOptions>(connect);
+    const Outcome second = lab.fetch(spec);
+    CHECK(second.body == "b");
+    CHECK(second.last().connection->new_because == "different_unix_socket");
 }
 
 TEST_CASE("pool: closing what is idle", "[pool]") {

@@ -157,3 +157,16 @@ TEST_CASE("idle list: clear gives everything back with the reason", "[idle_list]
     REQUIRE(closed[0].reason == "close_idle_connections");
     REQUIRE(list.size() == 0);
 }
+
+TEST_CASE("idle list: making room takes the oldest of the key and no other", "[idle_list]") {
+    List list = make_list();
+    static_cast<void>(list.put(entry("b", 1)));
+    static_cast<void>(list.put(entry("a", 2)));
+    static_cast<void>(list.put(entry("a", 3)));
+    const auto closed = list.evict(key_of("a"), "made_room");
+    REQUIRE(closed.size() == 1);
+    REQUIRE(closed[0].id == 2);
+    REQUIRE(closed[0].reason == "made_room");
+    REQUIRE(list.evict(key_of("c"), "made_room").empty());
+    REQUIRE(list.size() == 2);
+}
