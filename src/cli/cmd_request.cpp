@@ -6,6 +6,7 @@
 #include <asio/io_context.hpp>
 #include <new>
 
+#include "cli/build_request.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/reporter.hpp"
 #include "cli/transfer.hpp"
@@ -19,6 +20,8 @@ struct Run {
     Reporter& reporter;
     int exit_code = 0;
     std::uint64_t url_number = 0;
+    std::string method;
+    std::string url;  ///< Asked for just now.
 
     /// The first failure is the run's.
     void failed_with(int code) {
@@ -48,6 +51,8 @@ asio::awaitable<void> run_all(Run& run, std::vector<UrlSpec> urls) {
     for (UrlSpec& spec : urls) {
         bool more = true;
         while (more && !run.stopped()) {
+            run.method = request_method(run.session.plan.request, spec.upload);
+            run.url = spec.glob.current();
             Transfer transfer(run.session, spec);
             const Outcome outcome = co_await transfer.run();
             if (!tell(run, outcome)) co_return;
@@ -98,14 +103,22 @@ Result<void> close_outputs(Session& session, Reporter& reporter) {
 }
 
 /// An exception that reaches the root is a defect of ours, but for one.
-int code_of(const std::exception_ptr& thrown) {
+Error error_of(const std::exception_ptr& thrown) {
     try {
         std::rethrow_exception(thrown);
     } catch (const std::bad_alloc&) {
-        return exit_code_of(ErrorCode::out_of_memory);
+        return Error(ErrorCode::out_of_memory, "memory ran out");
     } catch (...) {
-        return exit_code_of(ErrorCode::internal);
+        return Error(ErrorCode::internal, "an exception that nobody took");
     }
+}
+
+/// The transfer is gone with all it knew, but its URL has a report.
+void tell_thrown(Run& run, const std::exception_ptr& thrown) {
+    Outcome outcome;
+    outcome.trace = refused_trace(run.method, run.url, error_of(thrown));
+    outcome.exit_code = exit_code_of(outcome.trace.error->code);
+    (void)tell(run, outcome);
 }
 
 }  // namespace
@@ -120,14 +133,14 @@ int cmd_request(const Plan& plan, const Env& env) {
     Transport& transport = *owned_transport;
     Client client(std::move(owned_transport));
     Session session{plan, env, context, stop, client, transport, {}, {}, {}};
-    Run run{session, reporter};
+    Run run{session, reporter, 0, 0, {}, {}};
     if (const Result<void> opened = open_outputs(session, reporter); !opened) {
         reporter.complain(opened.error(), nullptr);
         return exit_code_of(opened.error().code);
     }
 
     asio::co_spawn(context, run_all(run, plan.urls), [&](std::exception_ptr thrown) {
-        if (thrown) run.failed_with(code_of(thrown));
+        if (thrown) tell_thrown(run, thrown);
         transport.close_idle_connections();
         interrupt.cancel();
         context.stop();

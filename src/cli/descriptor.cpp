@@ -74,20 +74,22 @@ OutputDescriptor& OutputDescriptor::operator=(OutputDescriptor&& other) noexcept
 }
 
 Result<void> OutputDescriptor::write(std::string_view bytes) {
+    // What is told after an interrupt is written all the same.
+    const int interrupts_before = interrupt_count();
     while (!bytes.empty()) {
         const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
         if (count >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(count));
-        } else if (errno == EINTR) {
-            // A reader that does not read must not keep a user from ending the run.
-            if (interrupt_count() > 0) return fail(ErrorCode::interrupted, "interrupted while writing " + name_);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             pollfd wait{descriptor_, POLLOUT, 0};
-            if (::poll(&wait, 1, -1) < 0 && interrupt_count() > 0) {
-                return fail(ErrorCode::interrupted, "interrupted while writing " + name_);
-            }
-        } else {
+            (void)::poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
             return failed(name_, errno);
+        }
+        // A reader that does not read must not keep a user from ending the run. A signal makes a write that waits give
+        // EINTR, or fewer bytes than asked for when some had fitted.
+        if (!bytes.empty() && interrupt_count() > interrupts_before) {
+            return fail(ErrorCode::interrupted, "interrupted while writing " + name_);
         }
     }
     return {};

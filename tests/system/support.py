@@ -25,6 +25,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RTRIP = os.environ.get("RTRIP", str(ROOT / "build/dev/src/cli/rtrip"))
 # The distribution's Python is the one that has its python3-jsonschema.
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+# What the command is started through, such as a program that sets limits first.
+THROUGH = []
 SKIPPED = 77
 LIMIT_SECONDS = 60
 
@@ -56,7 +58,7 @@ class Result:
 def rtrip(*arguments, stdin=b"", env=None, cwd=None, stdout=subprocess.PIPE):
     """Runs the command in an empty directory and collects status, output and peak memory."""
     with tempfile.TemporaryDirectory() as empty:
-        process = subprocess.Popen([RTRIP, *map(str, arguments)], stdin=subprocess.PIPE, stdout=stdout,
+        process = subprocess.Popen([*THROUGH, RTRIP, *map(str, arguments)], stdin=subprocess.PIPE, stdout=stdout,
                                    stderr=subprocess.PIPE, env=env or environment(), cwd=cwd or empty)
         watchdog = threading.Timer(LIMIT_SECONDS, process.kill)
         watchdog.start()
