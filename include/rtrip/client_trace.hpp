@@ -100,33 +100,35 @@ struct ConnStateInfo {
 /// each info is taken once, by the Transport, so all hooks of one event agree. Unlike Go, wrote_headers and
 /// wrote_request fire after the socket took the bytes, not when they were buffered.
 struct ClientTrace {
-    std::function<void(const GetConnInfo&)> get_conn;    ///< Before the pool is asked; once per attempt.
-    std::function<void(const GotConnInfo&)> got_conn;    ///< A connection is there; never on failure.
+    std::function<void(const GetConnInfo&)> get_conn;  ///< Before the pool is asked; once per attempt.
+    std::function<void(const GotConnInfo&)> got_conn;  ///< A connection is there; never on failure.
     std::function<void(const PutIdleConnInfo&)> put_idle_conn;  ///< The connection went back to the pool, or why not.
     std::function<void(const DnsStartInfo&)> dns_start;  ///< Not for literals and reused connections.
-    std::function<void(const DnsDoneInfo&)> dns_done;    ///< Also for literals (ours): they say where addresses came from.
+    std::function<void(const DnsDoneInfo&)>
+        dns_done;  ///< Also for literals (ours): they say where addresses came from.
     std::function<void(const ConnectStartInfo&)> connect_start;  ///< Once per address tried.
     std::function<void(const ConnectDoneInfo&)> connect_done;
     std::function<void(const TlsHandshakeStartInfo&)> tls_handshake_start;
     std::function<void(const TlsHandshakeDoneInfo&)> tls_handshake_done;
     std::function<void(TimePoint, const HeaderField&)> wrote_header_field;
     std::function<void(const WroteHeadersInfo&)> wrote_headers;
-    std::function<void(TimePoint)> wait_100_continue;    ///< The head is out, the body is held back.
+    std::function<void(TimePoint)> wait_100_continue;  ///< The head is out, the body is held back.
     std::function<void(TimePoint)> got_100_continue;
     std::function<void(const WroteRequestInfo&)> wrote_request;  ///< The whole request is out, or failed.
-    std::function<void(TimePoint)> got_first_response_byte;      ///< Of the first response head, a 1xx counts.
+    std::function<void(TimePoint)> got_first_response_byte;  ///< Of the first response head, a 1xx counts.
     std::function<void(const Got1xxResponseInfo&)> got_1xx_response;
-    std::function<void(TimePoint)> got_final_response_byte;      ///< Ours: of the final (not 1xx) response.
+    std::function<void(TimePoint)> got_final_response_byte;  ///< Ours: of the final (not 1xx) response.
     std::function<void(const GotResponseHeadersInfo&)> got_response_headers;  ///< Ours: the final head is complete.
     std::function<void(TimePoint, std::size_t)> got_body_bytes;  ///< Ours: body bytes arrived (count of this read).
-    std::function<void(const BodyDoneInfo&)> body_done;          ///< Ours: read to its end, or failed.
-    std::function<void(TimePoint, const Anomaly&)> anomaly;      ///< Ours: the peer got something wrong, still readable.
-    std::function<void(TimePoint, const RetryDecision&)> retry;  ///< Ours: the round trip is followed by another, or not.
-    std::function<void(const ConnStateInfo&)> conn_state;        ///< Ours: the kernel's figures at the end.
+    std::function<void(const BodyDoneInfo&)> body_done;  ///< Ours: read to its end, or failed.
+    std::function<void(TimePoint, const Anomaly&)> anomaly;  ///< Ours: the peer got something wrong, still readable.
+    std::function<void(TimePoint, const RetryDecision&)>
+        retry;  ///< Ours: the round trip is followed by another, or not.
+    std::function<void(const ConnStateInfo&)> conn_state;  ///< Ours: the kernel's figures at the end.
     std::function<void(TimePoint, std::string_view)> bytes_out;  ///< Ours: plaintext written (for --trace).
-    std::function<void(TimePoint, std::string_view)> bytes_in;   ///< Ours: plaintext read (for --trace).
+    std::function<void(TimePoint, std::string_view)> bytes_in;  ///< Ours: plaintext read (for --trace).
     std::function<void(TimePoint, RoundTripCause, const std::string& method, const std::string& url)>
-        round_trip_start;                                        ///< Ours.
+        round_trip_start;  ///< Ours.
     std::function<void(TimePoint, const std::optional<Error>&)> round_trip_done;  ///< Ours.
 };
 

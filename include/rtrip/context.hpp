@@ -19,8 +19,8 @@ struct Context {
     std::stop_token stop;          ///< Sticky; every wait ends with ErrorCode::interrupted once it is requested.
     Timeouts timeouts;
     std::optional<TimePoint> total_deadline;  ///< Set from timeouts.total when the operation starts; see start_total().
-    std::optional<Deadline> enclosing;        ///< The end of a larger phase that the operation is part of.
-    const ClientTrace* trace = nullptr;       ///< May be null.
+    std::optional<Deadline> enclosing;  ///< The end of a larger phase that the operation is part of.
+    const ClientTrace* trace = nullptr;  ///< May be null.
 
     [[nodiscard]] TimePoint now() const { return clock->now(); }
 

@@ -27,10 +27,10 @@ struct Request {
     /// Names of automatic fields that shall not be sent ("Host"), compared without case.
     std::vector<std::string> removed_fields;
     std::shared_ptr<BodySource> body;  ///< Null: none.
-    std::string target;                ///< Replaces the request target when not empty (curl's --request-target).
+    std::string target;  ///< Replaces the request target when not empty (curl's --request-target).
     HttpVersion version = HttpVersion::http1_1;
-    bool close = false;                ///< Ask for the connection to be closed after this exchange.
-    bool fresh_connection = false;     ///< Don't look in the pool.
+    bool close = false;  ///< Ask for the connection to be closed after this exchange.
+    bool fresh_connection = false;  ///< Don't look in the pool.
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the Transport's.
     RoundTripCause cause = RoundTripCause::initial;
 };

@@ -17,7 +17,7 @@ struct PoolOptions {
     bool enabled = true;                     ///< false: every request dials and closes (--no-pool).
     std::size_t max_idle = 100;              ///< Over all keys; beyond it the oldest idle connection is closed.
     std::size_t max_idle_per_host = 2;       ///< Per key; beyond it the returning connection is closed.
-    std::size_t max_conns_per_host = 0;      ///< Per key, dialing + in use + idle; 0: no limit. Excess requests queue.
+    std::size_t max_conns_per_host = 0;  ///< Per key, dialing + in use + idle; 0: no limit. Excess requests queue.
     Duration idle_timeout = std::chrono::seconds(90);
 };
 
@@ -38,8 +38,8 @@ struct TransportOptions {
 
 /// Performs requests over HTTP/1.1 connections that it dials, secures, pools and explains.
 ///
-/// Owns resolver, dialer, TLS contexts and pool. Use from the executor's one thread; the executor's context must outlive
-/// it. Bodies of responses may outlive it (their connections are then closed instead of kept).
+/// Owns resolver, dialer, TLS contexts and pool. Use from the executor's one thread; the executor's context must
+/// outlive it. Bodies of responses may outlive it (their connections are then closed instead of kept).
 class Transport final : public RoundTripper {
 public:
     Transport(asio::any_io_executor executor, TransportOptions options);

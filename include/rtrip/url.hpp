@@ -24,23 +24,25 @@ struct UrlParseOptions {
 /// An absolute http or https URL.
 ///
 /// RFC 3986 with what curl accepts beside it: a missing scheme, an internationalised host (mapped by IDNA 2008 with
-/// libidn2), spaces and bytes above 0x7f in path and query (percent-encoded). Percent-encoding that is there stays as it is.
-/// The authority ends at the first of "/?#" and user-info at its last "@"; a backslash is never a delimiter.
+/// libidn2), spaces and bytes above 0x7f in path and query (percent-encoded). Percent-encoding that is there stays as
+/// it is. The authority ends at the first of "/?#" and user-info at its last "@"; a backslash is never a delimiter.
 /// Immutable after parsing; freely copyable.
 class Url {
 public:
     /// Errors: url_malformed, url_unsupported_scheme; the message names the part at fault and shows no password.
     static Result<Url> parse(std::string_view text, const UrlParseOptions& options = {});
 
-    /// Resolves a reference against this URL (RFC 3986 section 5.2). A fragment is inherited when the reference has none
-    /// (RFC 9110 section 10.2.2). User-info is inherited only by references without an authority.
+    /// Resolves a reference against this URL (RFC 3986 section 5.2). A fragment is inherited when the reference has
+    /// none (RFC 9110 section 10.2.2). User-info is inherited only by references without an authority.
     /// Errors: as parse.
     [[nodiscard]] Result<Url> resolve(std::string_view reference) const;
 
     [[nodiscard]] const std::string& scheme() const { return scheme_; }  ///< "http" or "https"
     [[nodiscard]] bool is_https() const { return scheme_ == "https"; }
-    [[nodiscard]] const std::optional<std::string>& user() const { return user_; }          ///< percent-encoded as given
-    [[nodiscard]] const std::optional<std::string>& password() const { return password_; }  ///< percent-encoded as given
+    [[nodiscard]] const std::optional<std::string>& user() const { return user_; }  ///< percent-encoded as given
+    [[nodiscard]] const std::optional<std::string>& password() const {
+        return password_;
+    }  ///< percent-encoded as given
     /// Lower-case; A-labels for an internationalised name; without brackets and zone for IPv6; dotted quad for IPv4.
     [[nodiscard]] const std::string& host() const { return host_; }
     [[nodiscard]] HostKind host_kind() const { return host_kind_; }
@@ -48,7 +50,7 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> explicit_port() const { return port_; }
     [[nodiscard]] std::uint16_t port() const { return port_ ? *port_ : (is_https() ? 443 : 80); }
     [[nodiscard]] const std::string& path() const { return path_; }  ///< begins with "/"
-    [[nodiscard]] const std::optional<std::string>& query() const { return query_; }        ///< without "?"
+    [[nodiscard]] const std::optional<std::string>& query() const { return query_; }  ///< without "?"
     [[nodiscard]] const std::optional<std::string>& fragment() const { return fragment_; }  ///< without "#"
 
     /// Path and query: the origin-form request target (RFC 9112 section 3.2.1).

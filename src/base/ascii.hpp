@@ -7,21 +7,39 @@
 /// Character classes and case folding of ASCII, independent of the locale.
 namespace rtrip::ascii {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_alpha(char c) { return is_upper(c) || is_lower(c); }
-constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
-constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
-constexpr char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - ('a' - 'A')) : c; }
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+constexpr bool is_alpha(char c) {
+    return is_upper(c) || is_lower(c);
+}
+constexpr bool is_alnum(char c) {
+    return is_alpha(c) || is_digit(c);
+}
+constexpr bool is_hex(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+constexpr char to_lower(char c) {
+    return is_upper(c) ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+constexpr char to_upper(char c) {
+    return is_lower(c) ? static_cast<char>(c - ('a' - 'A')) : c;
+}
 /// Value of a hexadecimal digit; meaningless for others.
 constexpr int hex_value(char c) {
     if (is_digit(c)) return c - '0';
     return to_lower(c) - 'a' + 10;
 }
 /// Optional white space of HTTP: space and tab alone (RFC 9110 section 5.6.3).
-constexpr bool is_ows(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_ows(char c) {
+    return c == ' ' || c == '\t';
+}
 /// C0 controls and DEL.
 constexpr bool is_control(char c) {
     const auto u = static_cast<unsigned char>(c);

@@ -225,8 +225,9 @@ Result<http1::Event> H1Exchange::end_of_stream() {
         error.cause = upload_error_->cause;
         return fail(std::move(error));
     }
-    const std::string got = stage_ == Stage::head ? std::to_string(parser_.header_bytes()) + " bytes of the response head"
-                                                  : std::to_string(parser_.body_bytes()) + " bytes of the body";
+    const std::string got = stage_ == Stage::head
+                                ? std::to_string(parser_.header_bytes()) + " bytes of the response head"
+                                : std::to_string(parser_.body_bytes()) + " bytes of the body";
     Error error(stage_ == Stage::head ? ErrorCode::response_reset : ErrorCode::body_reset,
                 stage_ == Stage::head ? Phase::wait : Phase::body,
                 "the connection was cut after " + got + ": " + cut_->message);

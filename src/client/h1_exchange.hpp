@@ -35,7 +35,8 @@ struct H1ExchangeInput {
 /// One request and its response on one HTTP/1.1 connection; it is the response's Body once the head is there.
 ///
 /// Sends and receives at the same time, since a server may answer before it has read everything, and may stop reading
-/// until its own answer is read. Owns the lease; decides at the end whether the connection can be kept and says why not.
+/// until its own answer is read. Owns the lease; decides at the end whether the connection can be kept and says why
+/// not.
 class H1Exchange final : public Body {
 public:
     explicit H1Exchange(H1ExchangeInput input);
@@ -91,16 +92,16 @@ private:
     std::string_view unread_;  // of the connection's buffer
     Stage stage_ = Stage::head;
     H1Upload::Step last_step_ = H1Upload::Step::progressed;
-    std::optional<Error> error_;          // final, once set
-    std::optional<Error> upload_error_;   // sending failed; the response may still say why
-    std::optional<Error> cut_;            // how the stream ended, when not orderly
-    std::optional<TimePoint> hold_until_; // end of waiting for 100 Continue, once it began
-    TimePoint read_at_;                   // of the last bytes
-    TimePoint head_start_at_;             // first byte of the head being read
+    std::optional<Error> error_;  // final, once set
+    std::optional<Error> upload_error_;  // sending failed; the response may still say why
+    std::optional<Error> cut_;  // how the stream ended, when not orderly
+    std::optional<TimePoint> hold_until_;  // end of waiting for 100 Continue, once it began
+    TimePoint read_at_;  // of the last bytes
+    TimePoint head_start_at_;  // first byte of the head being read
     TimePoint request_done_at_;
-    TimePoint paused_at_;                 // when other handlers last had a turn
-    TimePoint progress_at_;               // when the idle limit was last renewed
-    std::uint64_t progress_bytes_ = 0;    // since then
+    TimePoint paused_at_;  // when other handlers last had a turn
+    TimePoint progress_at_;  // when the idle limit was last renewed
+    std::uint64_t progress_bytes_ = 0;  // since then
     bool head_reported_ = false;
     bool request_reported_ = false;
     bool upload_stopped_ = false;

@@ -70,7 +70,8 @@ Result<void> H1Exchange::on_final_head(Context& ctx) {
     info.has_body = parser_.has_body();
     emit(ctx.trace, &ClientTrace::got_response_headers, info);
     if (!upload_stopped_ && !upload_.done() && gives_up_upload()) {
-        stop_upload(ctx, Error(ErrorCode::send_failed, Phase::send, "stopped: the server answered before it had everything"));
+        stop_upload(
+            ctx, Error(ErrorCode::send_failed, Phase::send, "stopped: the server answered before it had everything"));
     }
     const auto& limit = input_.limits.max_body_bytes;
     if (limit && parser_.has_body() && parser_.content_length() && *parser_.content_length() > *limit) {

@@ -58,7 +58,7 @@ private:
     std::unique_ptr<BodyReader> reader_;
     http1::RequestFraming framing_;
     std::optional<std::uint64_t> length_;
-    std::string out_;        // what is to be written, from out_position_ on
+    std::string out_;  // what is to be written, from out_position_ on
     std::size_t out_position_ = 0;
     std::vector<char> block_;  // what the source fills
     std::uint64_t head_bytes_;

@@ -19,8 +19,8 @@ namespace rtrip {
 
 class Pool;
 
-/// One place in the count of connections of a key (PoolOptions::max_conns_per_host). Counted by the object's life, so no
-/// path can leak it.
+/// One place in the count of connections of a key (PoolOptions::max_conns_per_host). Counted by the object's life, so
+/// no path can leak it.
 class PoolSlot {
 public:
     PoolSlot(std::weak_ptr<Pool> pool, PoolKey key) : pool_(std::move(pool)), key_(std::move(key)) {}
@@ -60,9 +60,9 @@ private:
 class Pool : public std::enable_shared_from_this<Pool> {
 public:
     struct Lookup {
-        ConnLease lease;                        ///< Empty: dial.
-        Duration idle{};                        ///< How long the connection had been idle.
-        std::string new_because;                ///< Why there is none.
+        ConnLease lease;  ///< Empty: dial.
+        Duration idle{};  ///< How long the connection had been idle.
+        std::string new_because;  ///< Why there is none.
         std::vector<PoolCandidate> candidates;
     };
 
@@ -72,9 +72,9 @@ public:
     /// What a request got that may make, or need not make, a connection.
     struct SlotResult {
         std::unique_ptr<PoolSlot> slot;  ///< Room for one more; null when there is no limit.
-        ConnLease lease;                 ///< A connection that came back meanwhile, in place of a slot.
-        Duration idle{};                 ///< How long that one had been idle.
-        std::string new_because;         ///< Why a connection that came back is not used: it had died by then.
+        ConnLease lease;  ///< A connection that came back meanwhile, in place of a slot.
+        Duration idle{};  ///< How long that one had been idle.
+        std::string new_because;  ///< Why a connection that came back is not used: it had died by then.
     };
     /// Waits for room under max_conns_per_host, first come, first served: what becomes free is handed to the first
     /// in the queue, so that nobody who comes later can take it away.
@@ -95,7 +95,7 @@ private:
     struct Waiter {
         explicit Waiter(const asio::any_io_executor& executor) : wake(executor) {}
         net::Wake wake;
-        bool has_slot = false;       // a place in the count was handed over
+        bool has_slot = false;  // a place in the count was handed over
         std::unique_ptr<Conn> conn;  // a connection was handed over
         TimePoint conn_since;
     };

@@ -38,8 +38,8 @@ PoolKey pool_key(const Request& request, std::shared_ptr<const ConnectOptions> f
     return key;
 }
 
-// Why a request must not be repeated; empty when that can't do harm: nothing of it has left, or doing it twice is the same
-// as once.
+// Why a request must not be repeated; empty when that can't do harm: nothing of it has left, or doing it twice is the
+// same as once.
 std::string replay_objection(const Request& request, bool nothing_sent) {
     if (request.body && !request.body->rewindable()) return "the body cannot be read again";
     if (nothing_sent || is_idempotent(request.method)) return {};
@@ -155,7 +155,7 @@ asio::awaitable<Result<ConnLease>> Transport::Impl::dial(Context& ctx, const Poo
 }
 
 H1ExchangeInput Transport::Impl::exchange_input(const Request& request, ConnLease lease,
-                                               http1::RequestHead head) const {
+                                                http1::RequestHead head) const {
     const bool sends_body = request.body && head.framing != http1::RequestFraming::none;
     H1ExchangeInput input(std::move(lease), std::move(head));
     input.method = request.method;

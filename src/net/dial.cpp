@@ -93,7 +93,7 @@ public:
         const auto next = plan_.next_start();
         const TimePoint until = next && *next < deadline ? *next : deadline;
         const WakeReason reason = co_await wake_->sleep(ctx_.stop, until);
-        co_return reason == WakeReason::deadline && until != deadline ? WakeReason::notified : reason;
+        co_return reason == WakeReason::deadline&& until != deadline ? WakeReason::notified : reason;
     }
 
     // Ends every attempt that is still running, but for the winner.
@@ -126,7 +126,8 @@ public:
                    only.error;
         }
         constexpr std::size_t kShown = 4;
-        std::string out = target_.name + ": none of " + std::to_string(target_.endpoints.size()) + " addresses answered";
+        std::string out =
+            target_.name + ": none of " + std::to_string(target_.endpoints.size()) + " addresses answered";
         for (std::size_t i = 0; i < attempts_.size() && i < kShown; ++i) {
             out += (i == 0 ? " (" : "; ") + attempts_[i].record.address + ": " + attempts_[i].record.error;
         }

@@ -23,8 +23,8 @@ struct DialTarget {
     std::vector<Endpoint> endpoints;  ///< In the order of preference.
 };
 
-/// Connects to the first endpoint that answers (RFC 8305), firing connect_start and connect_done for each attempt, losers
-/// included. Every attempt has ended when this returns.
+/// Connects to the first endpoint that answers (RFC 8305), firing connect_start and connect_done for each attempt,
+/// losers included. Every attempt has ended when this returns.
 /// Errors: connect_*, interrupted.
 asio::awaitable<Result<std::unique_ptr<Stream>>> dial(asio::any_io_executor executor, Context& ctx, DialTarget target,
                                                       const DialOptions& options, Deadline deadline);

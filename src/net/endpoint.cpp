@@ -79,9 +79,9 @@ Result<Endpoint> make_unix_endpoint(std::string_view path, UnixNamespace space) 
     const std::size_t lead = space == UnixNamespace::abstract ? 1 : 0;
     // A path in the file system needs its final NUL, an abstract name has none.
     if (path.empty() || path.size() + 1 > sizeof(un->sun_path)) {
-        return fail(ErrorCode::connect_failed, Phase::connect,
-                    "the Unix socket's path is empty or longer than " + std::to_string(sizeof(un->sun_path) - 1) +
-                        " bytes");
+        return fail(
+            ErrorCode::connect_failed, Phase::connect,
+            "the Unix socket's path is empty or longer than " + std::to_string(sizeof(un->sun_path) - 1) + " bytes");
     }
     std::memcpy(static_cast<char*>(un->sun_path) + lead, path.data(), path.size());
     out.length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);

@@ -56,7 +56,7 @@ struct OpenFile {
 
 Result<OpenFile> open_file(const std::string& path) {
     Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status {};
+    struct stat status{};
     if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) return fail(read_error(path, errno));
     if (S_ISDIR(status.st_mode)) return fail(read_error(path, EISDIR));
     const FileState state{status.st_dev, status.st_ino, status.st_size, status.st_mtim};
@@ -94,7 +94,8 @@ public:
         if (!file) return fail(std::move(file.error()));
         // Half of the old and half of the new would be a third file that nobody wrote.
         if (!(file->state == state_)) {
-            return fail(ErrorCode::upload_length_mismatch, escape_for_terminal(path_) + ": changed since it was first read");
+            return fail(ErrorCode::upload_length_mismatch,
+                        escape_for_terminal(path_) + ": changed since it was first read");
         }
         return std::make_unique<FileReader>(std::move(file->descriptor), path_);
     }

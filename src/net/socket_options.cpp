@@ -77,8 +77,8 @@ Result<Endpoint> source_address(int socket, int family, std::string_view text) {
     }
     if (!only_host && if_nametoindex(name.c_str()) != 0) {
         // Needs a privilege on older kernels; binding to the interface's address does most of it without.
-        static_cast<void>(::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
-                                       static_cast<socklen_t>(name.size() + 1)));
+        static_cast<void>(
+            ::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, name.c_str(), static_cast<socklen_t>(name.size() + 1)));
         if (auto address = address_of_interface(name, family)) return *address;
         return fail(ErrorCode::connect_bad_interface, Phase::connect,
                     "interface " + name + " has no address of the family connected to");
@@ -105,9 +105,9 @@ Result<void> bind_local(int socket, int family, const DialOptions& options) {
         if (error != EADDRINUSE && error != EACCES) break;
     }
     if (options.local_ports && (error == EADDRINUSE || error == EACCES)) {
-        return fail(ErrorCode::connect_bad_local_port, Phase::connect,
-                    "no port of " + std::to_string(first) + "-" + std::to_string(last) +
-                        " can be bound: " + errno_text(error));
+        return fail(
+            ErrorCode::connect_bad_local_port, Phase::connect,
+            "no port of " + std::to_string(first) + "-" + std::to_string(last) + " can be bound: " + errno_text(error));
     }
     return fail(ErrorCode::connect_bad_interface, Phase::connect,
                 "cannot bind to " + options.interface + ": " + errno_text(error));

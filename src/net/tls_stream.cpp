@@ -94,8 +94,8 @@ asio::awaitable<Result<void>> TlsStream::handshake(Context& ctx, Deadline deadli
 Result<std::optional<std::size_t>> TlsStream::try_read(std::span<char> buffer) {
     while (true) {
         auto got = engine_.read(buffer);
-        // A read may have made output (an answer to a key update). What doesn't go out now goes with the next write, which
-        // also reports when it can't: here it would hide what the peer said before it hung up.
+        // A read may have made output (an answer to a key update). What doesn't go out now goes with the next write,
+        // which also reports when it can't: here it would hide what the peer said before it hung up.
         static_cast<void>(try_flush());
         if (!got) return fail(std::move(got.error()));
         if (got->state == tls::Engine::ReadResult::State::closed) return std::optional<std::size_t>(0);
@@ -126,8 +126,8 @@ asio::awaitable<Result<void>> TlsStream::wait(Context& ctx, WaitFor what, Deadli
 
 IdleState TlsStream::idle_state() {
     if (inner_->idle_state() == IdleState::closed) return IdleState::closed;
-    // Read also when the socket is quiet: bytes behind the last response may have been taken off it and lie here. Session
-    // tickets and key updates come unasked and are no data.
+    // Read also when the socket is quiet: bytes behind the last response may have been taken off it and lie here.
+    // Session tickets and key updates come unasked and are no data.
     char byte = 0;
     auto got = try_read(std::span<char>(&byte, 1));
     if (!got) return IdleState::closed;

@@ -18,7 +18,8 @@ using asio::as_tuple;
 using asio::experimental::as_tuple;
 #endif
 
-/// The completion token of every Asio call: `auto [ec, n] = co_await socket.async_...(..., use_result)`; nothing throws.
+/// The completion token of every Asio call: `auto [ec, n] = co_await socket.async_...(..., use_result)`; nothing
+/// throws.
 inline constexpr auto use_result = as_tuple(asio::use_awaitable);
 
 }  // namespace rtrip::net

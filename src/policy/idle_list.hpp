@@ -39,7 +39,7 @@ public:
         std::optional<Entry> entry;              ///< Absent: none fits.
         std::vector<PoolCandidate> candidates;   ///< What was looked at, newest first, at most kMaxCandidates.
         std::vector<Closed> closed;              ///< Found dead or too old on the way; to be closed.
-        std::string none_because;                ///< When there is none: the nearest candidate's reason, or "no_entry".
+        std::string none_because;  ///< When there is none: the nearest candidate's reason, or "no_entry".
         int nearest = 0;
     };
     /// A look-up's record stays small also when very many connections are idle.
@@ -99,9 +99,8 @@ public:
     /// Takes out the oldest connection of `key`, if any, to make room for another one of its kind.
     std::vector<Closed> evict(const PoolKey& key, std::string_view reason) {
         std::vector<Closed> closed;
-        const auto oldest = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-            return compare(key, entry.key).reason.empty();
-        });
+        const auto oldest = std::find_if(entries_.begin(), entries_.end(),
+                                         [&](const Entry& entry) { return compare(key, entry.key).reason.empty(); });
         if (oldest == entries_.end()) return closed;
         closed.push_back(Closed{oldest->id, std::string(reason), std::move(oldest->conn)});
         entries_.erase(oldest);

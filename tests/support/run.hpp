@@ -58,9 +58,9 @@ struct RequestSpec {
     bool close = false;
     bool fresh_connection = false;
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the lab's.
-    std::string stop_after;                         ///< A hook upon which the request is cancelled, at the next turn.
+    std::string stop_after;  ///< A hook upon which the request is cancelled, at the next turn.
     std::shared_ptr<Stopper> stop_with = std::make_shared<Stopper>();
-    int repeat = 1;                                 ///< How often it is made, one after the other in one turn.
+    int repeat = 1;  ///< How often it is made, one after the other in one turn.
     std::map<std::string, std::vector<std::function<void()>>> actions;
 };
 
@@ -72,11 +72,11 @@ struct Outcome {
     std::string reason;
     Header header;
     Header trailers;
-    std::string body;               ///< The first MiB.
+    std::string body;  ///< The first MiB.
     std::uint64_t body_bytes = 0;
     Trace trace;
-    std::vector<std::string> hooks; ///< Names in order, with "return" and "body_end" among them.
-    std::uint64_t sent_bytes = 0;   ///< As the bytes_out hook saw them.
+    std::vector<std::string> hooks;  ///< Names in order, with "return" and "body_end" among them.
+    std::uint64_t sent_bytes = 0;  ///< As the bytes_out hook saw them.
     std::uint64_t got_bytes = 0;
 
     [[nodiscard]] const RoundTrip& last() const { return trace.round_trips.back(); }

@@ -164,9 +164,9 @@ void ScriptedServer::accept_all(std::stop_token stop) {
 void ScriptedServer::serve(Connection& connection, const Script& script, int socket, std::stop_token stop) {
     Received received;
     std::string problem;
-    std::unique_ptr<ServerChannel> channel =
-        options_.tls ? make_tls_channel(socket, stop_descriptor_, *options_.tls, problem)
-                     : make_plain_channel(socket, stop_descriptor_);
+    std::unique_ptr<ServerChannel> channel = options_.tls
+                                                 ? make_tls_channel(socket, stop_descriptor_, *options_.tls, problem)
+                                                 : make_plain_channel(socket, stop_descriptor_);
     if (channel) {
         received.resumed = channel->resumed();
         ServerConnection served(*channel, received, std::move(stop));
@@ -197,7 +197,8 @@ void ScriptedServer::wait_until_done() {
         lock.lock();
     }
     changed_.wait_for(lock, std::chrono::seconds(3), [this] {
-        return std::all_of(connections_.begin(), connections_.end(), [](const auto& one) { return one->done || one->lingering; });
+        return std::all_of(connections_.begin(), connections_.end(),
+                           [](const auto& one) { return one->done || one->lingering; });
     });
 }
 

@@ -197,7 +197,8 @@ void demand_client_certificate(SSL_CTX* context, const std::string& ca_pem) {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
 }
 
-int choose_http(SSL*, const unsigned char** out, unsigned char* size, const unsigned char* in, unsigned in_size, void*) {
+int choose_http(SSL*, const unsigned char** out, unsigned char* size, const unsigned char* in, unsigned in_size,
+                void*) {
     static constexpr std::array<unsigned char, 9> kHttp{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
     unsigned char* chosen = nullptr;
     const int found = SSL_select_next_proto(&chosen, size, kHttp.data(), kHttp.size(), in, in_size);

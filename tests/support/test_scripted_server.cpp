@@ -80,7 +80,9 @@ TEST_CASE("scripted server: reads a chunked request body", "[support]") {
 TEST_CASE("scripted server: a script that was not fulfilled is a failure", "[support]") {
     SECTION("the peer leaves before its request") {
         ScriptedServer server(Script().answer(wire::ok("one")));
-        { const Peer peer(server.port()); }
+        {
+            const Peer peer(server.port());
+        }
         REQUIRE(server.finish().size() == 1);
     }
     SECTION("the peer sends more than the script expects") {

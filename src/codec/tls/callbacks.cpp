@@ -10,8 +10,8 @@ Callbacks* callbacks_of(const SSL* ssl) {
 
 // Returns 0 or 1 alone: any other value means "ask again later" to OpenSSL.
 int verify(X509_STORE_CTX* context, void*) {
-    const auto* ssl = static_cast<const SSL*>(
-        X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    const auto* ssl =
+        static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
     Callbacks* callbacks = ssl != nullptr ? callbacks_of(ssl) : nullptr;
     if (callbacks == nullptr) return 0;
     return callbacks->judge_chain(context) == Callbacks::Verdict::accept ? 1 : 0;

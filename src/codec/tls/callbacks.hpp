@@ -10,7 +10,7 @@ namespace rtrip::tls {
 /// What OpenSSL asks or tells about one connection in the course of its calls. The context's C callbacks find it as the
 /// SSL's application data (see attach_callbacks).
 class Callbacks {
-  public:
+public:
     /// Whether a question was answered to our liking.
     enum class Verdict : unsigned char { accept, refuse };
 
@@ -21,7 +21,7 @@ class Callbacks {
     /// A session that can be resumed has come.
     virtual void keep_session(SslSessionPtr session) = 0;
 
-  protected:
+protected:
     ~Callbacks() = default;
 };
 

@@ -149,8 +149,7 @@ CertificateInfo describe_certificate(X509* certificate) {
         info.sha256 = hex({digest.data(), digest_bytes});
     }
     info.der_bytes = static_cast<std::size_t>(std::max(0, i2d_X509(certificate, nullptr)));
-    info.self_issued =
-        X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+    info.self_issued = X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
     return info;
 }
 

@@ -20,7 +20,7 @@ class SessionCache;
 /// one made under other roots, pins or client certificates. OpenSSL is first touched here: a run that only speaks plain
 /// HTTP never makes a context and never pays for it. OpenSSL's configuration file is not read.
 class ClientContext {
-  public:
+public:
     /// Errors: tls_client_certificate, tls_cipher (also for groups), tls_ca_file, tls_crl_file, tls_pin (a pin that
     /// cannot be read or parsed is an error, not "no pin"), tls_protocol_version (an empty range),
     /// output_write_failed (the key log cannot be opened).
@@ -35,7 +35,7 @@ class ClientContext {
     [[nodiscard]] SessionCache& sessions();
     [[nodiscard]] const PinSet& pins() const;
 
-  private:
+private:
     struct Parts;
     explicit ClientContext(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> parts_;

@@ -78,7 +78,7 @@ struct Engine::State final : Callbacks {
     HandshakeLog log;
     WallTime wall_now{};
     std::optional<StoredSession> offered;
-    std::optional<Error> failure;   // decided in a callback; OpenSSL then fails the handshake
+    std::optional<Error> failure;  // decided in a callback; OpenSSL then fails the handshake
     std::optional<Error> deferred;  // met after data that had to be handed over first
     bool established = false;
     bool closing = false;
@@ -141,9 +141,9 @@ Callbacks::Verdict Engine::State::judge_chain(X509_STORE_CTX* store) {
     }
     const X509* leaf = X509_STORE_CTX_get0_cert(store);
     if (!context->pins().empty() && (leaf == nullptr || !context->pins().allows(leaf))) {
-        failure = Error(ErrorCode::tls_pin, "the server's public key is " +
-                                                (leaf != nullptr ? pin_text(leaf) : "missing") +
-                                                ", which is not the pinned one");
+        failure =
+            Error(ErrorCode::tls_pin, "the server's public key is " + (leaf != nullptr ? pin_text(leaf) : "missing") +
+                                          ", which is not the pinned one");
         X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
         return Verdict::refuse;
     }

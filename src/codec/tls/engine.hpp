@@ -24,7 +24,7 @@ namespace rtrip::tls {
 ///
 /// After an error only info(), output() and end_of_input() make sense.
 class Engine {
-  public:
+public:
     enum class Progress : std::uint8_t { done, want_read };
 
     struct ReadResult {
@@ -76,7 +76,7 @@ class Engine {
     /// Filled as far as things got, failures included; `started` and `done` are the caller's to set.
     [[nodiscard]] const TlsInfo& info() const;
 
-  private:
+private:
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -13,7 +13,7 @@ namespace rtrip::tls {
 /// What OpenSSL's message callback has seen of one connection: the handshake's messages with their times, and counts of
 /// what a peer may send without end afterwards.
 class HandshakeLog {
-  public:
+public:
     /// The time that messages seen from now on are stamped with.
     void set_now(TimePoint now) { now_ = now; }
 
@@ -30,7 +30,7 @@ class HandshakeLog {
     /// Handshake messages and alerts that came since the handshake or the last progress.
     [[nodiscard]] std::size_t idle_messages() const { return idle_messages_; }
 
-  private:
+private:
     TimePoint now_{};
     bool finished_ = false;
     std::size_t idle_messages_ = 0;

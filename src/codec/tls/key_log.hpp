@@ -10,7 +10,7 @@ namespace rtrip::tls {
 
 /// The SSLKEYLOGFILE that lets other tools decrypt a capture; each line is appended whole.
 class KeyLog {
-  public:
+public:
     /// Opens for appending, readable by the owner alone; an empty path gives a log that drops its lines.
     /// Errors: output_write_failed.
     static Result<KeyLog> open(const std::string& path);
@@ -23,7 +23,7 @@ class KeyLog {
     [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
     void append(std::string_view line);
 
-  private:
+private:
     int descriptor_ = -1;
 };
 

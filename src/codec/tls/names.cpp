@@ -18,19 +18,28 @@ struct NumberName {
 
 // RFC 8446 section 4, RFC 5246 section 7.4, RFC 6066 section 8, RFC 8879.
 constexpr NumberName kMessages[] = {
-    {0, "HelloRequest"},       {1, "ClientHello"},         {2, "ServerHello"},        {4, "NewSessionTicket"},
-    {5, "EndOfEarlyData"},     {8, "EncryptedExtensions"}, {11, "Certificate"},       {12, "ServerKeyExchange"},
-    {13, "CertificateRequest"}, {14, "ServerHelloDone"},   {15, "CertificateVerify"}, {16, "ClientKeyExchange"},
-    {20, "Finished"},          {22, "CertificateStatus"},  {24, "KeyUpdate"},         {25, "CompressedCertificate"},
+    {0, "HelloRequest"},        {1, "ClientHello"},         {2, "ServerHello"},        {4, "NewSessionTicket"},
+    {5, "EndOfEarlyData"},      {8, "EncryptedExtensions"}, {11, "Certificate"},       {12, "ServerKeyExchange"},
+    {13, "CertificateRequest"}, {14, "ServerHelloDone"},    {15, "CertificateVerify"}, {16, "ClientKeyExchange"},
+    {20, "Finished"},           {22, "CertificateStatus"},  {24, "KeyUpdate"},         {25, "CompressedCertificate"},
 };
 
 // OpenSSL speaks of groups it knows by its own object numbers, of others by the wire's (IANA "TLS Supported Groups").
 constexpr NumberName kGroupsByObject[] = {
-    {NID_X25519, "x25519"},           {NID_X448, "x448"},           {NID_X9_62_prime256v1, "secp256r1"},
-    {NID_secp384r1, "secp384r1"},     {NID_secp521r1, "secp521r1"}, {NID_brainpoolP256r1, "brainpoolP256r1"},
-    {NID_brainpoolP384r1, "brainpoolP384r1"}, {NID_brainpoolP512r1, "brainpoolP512r1"},
-    {NID_ffdhe2048, "ffdhe2048"},     {NID_ffdhe3072, "ffdhe3072"}, {NID_ffdhe4096, "ffdhe4096"},
-    {NID_ffdhe6144, "ffdhe6144"},     {NID_ffdhe8192, "ffdhe8192"}, {NID_secp224r1, "secp224r1"},
+    {NID_X25519, "x25519"},
+    {NID_X448, "x448"},
+    {NID_X9_62_prime256v1, "secp256r1"},
+    {NID_secp384r1, "secp384r1"},
+    {NID_secp521r1, "secp521r1"},
+    {NID_brainpoolP256r1, "brainpoolP256r1"},
+    {NID_brainpoolP384r1, "brainpoolP384r1"},
+    {NID_brainpoolP512r1, "brainpoolP512r1"},
+    {NID_ffdhe2048, "ffdhe2048"},
+    {NID_ffdhe3072, "ffdhe3072"},
+    {NID_ffdhe4096, "ffdhe4096"},
+    {NID_ffdhe6144, "ffdhe6144"},
+    {NID_ffdhe8192, "ffdhe8192"},
+    {NID_secp224r1, "secp224r1"},
 };
 
 constexpr NumberName kGroupsByWire[] = {
@@ -55,8 +64,7 @@ std::string_view find_name(const NumberName (&table)[N], int number) {
 
 bool is_hello_retry(std::span<const unsigned char> message) {
     if (message.size() < kHelloRandomOffset + sizeof kHelloRetryRandom) return false;
-    return std::equal(std::begin(kHelloRetryRandom), std::end(kHelloRetryRandom),
-                      message.begin() + kHelloRandomOffset);
+    return std::equal(std::begin(kHelloRetryRandom), std::end(kHelloRetryRandom), message.begin() + kHelloRandomOffset);
 }
 
 std::string hex_group(int number) {

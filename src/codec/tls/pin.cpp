@@ -48,8 +48,8 @@ Result<std::string> digest_of_file(const std::string& path) {
     }
     const QueuedError cause = take_openssl_error();
     if (key == nullptr) {
-        return fail(ErrorCode::tls_pin, "no public key can be read from the pin file \"" +
-                                            escape_prefix(path, 400) + "\": " + cause.text);
+        return fail(ErrorCode::tls_pin,
+                    "no public key can be read from the pin file \"" + escape_prefix(path, 400) + "\": " + cause.text);
     }
     unsigned char* der = nullptr;
     const int size = i2d_PUBKEY(key.get(), &der);

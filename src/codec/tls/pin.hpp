@@ -12,7 +12,7 @@ namespace rtrip::tls {
 
 /// The public keys that a server may have (curl's --pinnedpubkey).
 class PinSet {
-  public:
+public:
     /// "sha256//BASE64" or several with ";" between, or the path of a file with one public key in PEM or DER.
     /// Empty text: no pins. Errors: tls_pin when a pin is malformed or the file cannot be read or holds no key.
     static Result<PinSet> parse(std::string_view text);
@@ -21,7 +21,7 @@ class PinSet {
     /// True when the certificate's key is among the pins.
     [[nodiscard]] bool allows(const X509* certificate) const;
 
-  private:
+private:
     std::vector<std::string> digests_;  // SHA-256 of the DER form of SubjectPublicKeyInfo
 };
 

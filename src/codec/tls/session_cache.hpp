@@ -28,7 +28,7 @@ struct StoredSession {
 
 /// The sessions of one run under one TlsOptions, by server.
 class SessionCache {
-  public:
+public:
     /// Keeps it; of each server the latest few stay.
     void put(const std::string& server, StoredSession stored);
 
@@ -41,7 +41,7 @@ class SessionCache {
 
     [[nodiscard]] std::size_t count(const std::string& server) const;
 
-  private:
+private:
     std::map<std::string, std::vector<StoredSession>> sessions_;  // newest last
 };
 

@@ -52,11 +52,10 @@ bool is_internal(int code) {
 
 int record(int ok, X509_STORE_CTX* context) {
     if (ok == 1) return 1;
-    auto* problems =
-        static_cast<std::vector<ChainProblem>*>(X509_STORE_CTX_get_ex_data(context, recorder_index()));
+    auto* problems = static_cast<std::vector<ChainProblem>*>(X509_STORE_CTX_get_ex_data(context, recorder_index()));
     const int code = X509_STORE_CTX_get_error(context);
-    add_problem(*problems, make_problem(X509_STORE_CTX_get_error_depth(context), code,
-                                        X509_STORE_CTX_get_current_cert(context)));
+    add_problem(*problems,
+                make_problem(X509_STORE_CTX_get_error_depth(context), code, X509_STORE_CTX_get_current_cert(context)));
     return is_internal(code) ? 0 : 1;
 }
 

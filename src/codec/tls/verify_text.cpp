@@ -35,14 +35,14 @@ std::string who(const ChainProblem& problem) {
 }
 
 std::string expired_text(const ChainProblem& problem, WallTime now) {
-    const auto ago = std::chrono::floor<std::chrono::seconds>(now) -
-                     std::chrono::floor<std::chrono::seconds>(problem.not_after);
+    const auto ago =
+        std::chrono::floor<std::chrono::seconds>(now) - std::chrono::floor<std::chrono::seconds>(problem.not_after);
     return who(problem) + " expired " + span_text(ago) + " ago (not after " + iso_time(problem.not_after) + ")";
 }
 
 std::string early_text(const ChainProblem& problem, WallTime now) {
-    const auto ahead = std::chrono::floor<std::chrono::seconds>(problem.not_before) -
-                       std::chrono::floor<std::chrono::seconds>(now);
+    const auto ahead =
+        std::chrono::floor<std::chrono::seconds>(problem.not_before) - std::chrono::floor<std::chrono::seconds>(now);
     return who(problem) + " is not valid for another " + span_text(ahead) + " (not before " +
            iso_time(problem.not_before) + ")";
 }

@@ -98,7 +98,8 @@ TEST_CASE("cancel: before anything began", "[cancel]") {
 
 TEST_CASE("cancel: one of two does not touch the other", "[cancel]") {
     const auto over = make_gate();
-    ScriptedServer server({Script().expect_request().swallow(), Script().expect_request().wait(over).send(wire::ok("b"))});
+    ScriptedServer server(
+        {Script().expect_request().swallow(), Script().expect_request().wait(over).send(wire::ok("b"))});
     Lab lab;
     RequestSpec first = stopping(server.url(), "wrote_request");
     first.on("round_trip_done", [&] { over->open(); });

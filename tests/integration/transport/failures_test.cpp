@@ -82,8 +82,7 @@ TEST_CASE("failures: a port where nobody listens", "[failures][connect]") {
     CHECK_FALSE(outcome.phase(Phase::dns));
     REQUIRE(outcome.last().attempts.size() == 1);
     CHECK(outcome.last().attempts[0].error_number == ECONNREFUSED);
-    CHECK(outcome.sequence() ==
-          "round_trip_start get_conn dns_done connect_start connect_done round_trip_done return");
+    CHECK(outcome.sequence() == "round_trip_start get_conn dns_done connect_start connect_done round_trip_done return");
 }
 
 TEST_CASE("failures: a connect that nobody answers", "[failures][connect]") {
@@ -130,8 +129,8 @@ TEST_CASE("failures: a TLS handshake that stalls", "[failures][tls]") {
 TEST_CASE("failures: something else where a TLS handshake should be", "[failures][tls]") {
     check_cuts(
         {
-            {"a plain HTTP server", Script().send(wire::response("400 Bad Request", {})).swallow(), "tls.not_tls 35 tls",
-             ""},
+            {"a plain HTTP server", Script().send(wire::response("400 Bad Request", {})).swallow(),
+             "tls.not_tls 35 tls", ""},
             {"noise", Script().send(std::string(64, '\x5a')).swallow(), "tls.not_tls 35 tls", ""},
             {"an end at once", Script().half_close().swallow(), "tls.closed 35 tls", ""},
         },
@@ -179,24 +178,26 @@ TEST_CASE("failures: the connection ends within the body", "[failures][body]") {
     const std::string unbounded = wire::response("200 OK", {"Connection: close"}, "half.");
     check_cuts(
         {
-            {"closed, length known", Script().expect_head().send(counted).close(), "body.incomplete 18 body", "5 of 10"},
+            {"closed, length known", Script().expect_head().send(counted).close(), "body.incomplete 18 body",
+             "5 of 10"},
             {"closed, chunked", Script().expect_head().send(chunked).close(), "body.incomplete 18 body", ""},
-            {"closed within a chunk size", Script().expect_head().send(chunked + "1").close(), "body.incomplete 18 body",
-             ""},
+            {"closed within a chunk size", Script().expect_head().send(chunked + "1").close(),
+             "body.incomplete 18 body", ""},
             {"closed within the trailers", Script().expect_head().send(chunked + "0\r\nX: y").close(),
              "body.incomplete 18 body", ""},
             {"reset, length known", Script().expect_head().send(counted).reset(), "body.reset 56 body", "5 bytes"},
             {"reset, chunked", Script().expect_head().send(chunked).reset(), "body.reset 56 body", "5 bytes"},
             {"reset where the close is the end", Script().expect_head().send(unbounded).reset(), "body.reset 56 body",
              "5 bytes"},
-            {"broken chunk framing", Script().expect_head().send(chunked + "zz\r\n").swallow(), "body.malformed 56 body",
-             ""},
+            {"broken chunk framing", Script().expect_head().send(chunked + "zz\r\n").swallow(),
+             "body.malformed 56 body", ""},
         },
         "http");
 }
 
 TEST_CASE("failures: what came of a cut body is kept and counted", "[failures][body]") {
-    ScriptedServer server(Script().expect_head().send(wire::response("200 OK", {"Content-Length: 10"}, "half.")).close());
+    ScriptedServer server(
+        Script().expect_head().send(wire::response("200 OK", {"Content-Length: 10"}, "half.")).close());
     const Outcome outcome = fetch(RequestSpec(server.url()));
     CHECK(outcome.body == "half.");
     CHECK(outcome.status == 200);
@@ -274,7 +275,9 @@ TEST_CASE("failures: a body that stops", "[failures][body]") {
         check_took_limit(outcome, Phase::body);
     }
     SECTION("chunk framing without data is not progress") {
-        ScriptedServer server(Script().expect_head().send(wire::response("200 OK", {"Transfer-Encoding: chunked"}, "5;"))
+        ScriptedServer server(Script()
+                                  .expect_head()
+                                  .send(wire::response("200 OK", {"Transfer-Encoding: chunked"}, "5;"))
                                   .drip("e", milliseconds(5)));
         spec.url = server.url();
         const Outcome outcome = fetch(spec);
@@ -292,7 +295,9 @@ TEST_CASE("failures: a body that stops", "[failures][body]") {
     }
     SECTION("the total limit ends a body that makes progress") {
         spec.timeouts.total = kLimit;
-        ScriptedServer server(Script().expect_head().send(wire::response("200 OK", {"Connection: close"}))
+        ScriptedServer server(Script()
+                                  .expect_head()
+                                  .send(wire::response("200 OK", {"Connection: close"}))
                                   .drip(std::string(1000, 'x'), milliseconds(5)));
         spec.url = server.url();
         const Outcome outcome = fetch(spec);
@@ -303,8 +308,8 @@ TEST_CASE("failures: a body that stops", "[failures][body]") {
 
 TEST_CASE("failures: a limit holds although data never stops coming", "[failures][body]") {
     // The reader is slower than the server, so that there is always something to read and never a reason to wait.
-    ScriptedServer server(Script().expect_head().send(wire::response("200 OK", {"Connection: close"}))
-                              .flood(std::string(65536, 'x')));
+    ScriptedServer server(
+        Script().expect_head().send(wire::response("200 OK", {"Connection: close"})).flood(std::string(65536, 'x')));
     RequestSpec spec(server.url());
     spec.on("got_body_bytes", [] { std::this_thread::sleep_for(milliseconds(2)); });
     SECTION("the total limit") {

@@ -30,15 +30,16 @@ std::vector<Shape> shapes() {
         {"content-length 0", "GET", wire::ok(""), false, 200, "", BodyFraming::content_length, 0, true},
         {"chunked with trailers", "GET", wire::chunked({"hel", "lo"}, {"Digest: abc"}), false, 200, "hello",
          BodyFraming::chunked, 0, true},
-        {"close-delimited", "GET", "HTTP/1.1 200 OK\r\nServer: x\r\n\r\nhello", true, 200, "hello", BodyFraming::close, 0,
-         false},
+        {"close-delimited", "GET", "HTTP/1.1 200 OK\r\nServer: x\r\n\r\nhello", true, 200, "hello", BodyFraming::close,
+         0, false},
         {"HTTP/1.0", "GET", "HTTP/1.0 200 OK\r\n\r\nhello", true, 200, "hello", BodyFraming::close, 0, false},
-        {"HEAD", "HEAD", wire::response("200 OK", {"Content-Length: 5000"}), false, 200, "", BodyFraming::none, 0, true},
+        {"HEAD", "HEAD", wire::response("200 OK", {"Content-Length: 5000"}), false, 200, "", BodyFraming::none, 0,
+         true},
         {"204", "GET", wire::response("204 No Content", {}), false, 204, "", BodyFraming::none, 0, true},
         {"304", "GET", wire::response("304 Not Modified", {"Content-Length: 99", "ETag: \"a\""}), false, 304, "",
          BodyFraming::none, 0, true},
-        {"early hints twice", "GET", early + early + wire::ok("hello"), false, 200, "hello", BodyFraming::content_length,
-         2, true},
+        {"early hints twice", "GET", early + early + wire::ok("hello"), false, 200, "hello",
+         BodyFraming::content_length, 2, true},
         {"100 that nobody asked for", "GET", "HTTP/1.1 100 Continue\r\n\r\n" + wire::ok("hello"), false, 200, "hello",
          BodyFraming::content_length, 1, true},
         {"404 with a body", "GET", wire::response("404 Not Found", {"Content-Length: 4"}, "gone"), false, 404, "gone",
@@ -60,7 +61,8 @@ void check_shape(const Shape& shape, const Outcome& outcome) {
     CHECK(rt.first_byte.has_value());
     CHECK(rt.anomalies.empty());
     CHECK(outcome.got_bytes == shape.bytes.size());
-    CHECK(outcome.phase(Phase::body).has_value() == !(shape.framing == BodyFraming::none || shape.bytes == wire::ok("")));
+    CHECK(outcome.phase(Phase::body).has_value() ==
+          !(shape.framing == BodyFraming::none || shape.bytes == wire::ok("")));
 }
 
 }  // namespace

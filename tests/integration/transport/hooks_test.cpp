@@ -53,8 +53,7 @@ TEST_CASE("hooks: TLS", "[hooks]") {
 TEST_CASE("hooks: a certificate that is refused", "[hooks]") {
     const TlsBed bed;
     ScriptedServer server(Script().peer_may_leave(), bed.server());
-    CHECK(fetch(server.url()).sequence() ==
-          kDialled + "tls_handshake_start tls_handshake_done round_trip_done return");
+    CHECK(fetch(server.url()).sequence() == kDialled + "tls_handshake_start tls_handshake_done round_trip_done return");
 }
 
 TEST_CASE("hooks: without a body the connection is back before the response", "[hooks]") {

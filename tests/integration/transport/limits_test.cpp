@@ -68,7 +68,8 @@ TEST_CASE("limits: floods of chunk framing are refused", "[limits]") {
     for (const Row& row : {Row{"an extension without end", std::string(10000, 'e')},
                            Row{"extensions that outweigh the data", "\r\nx\r\n1;" + std::string(200, 'e')}}) {
         DYNAMIC_SECTION(row.name) {
-            ScriptedServer server(Script().expect_head()
+            ScriptedServer server(Script()
+                                      .expect_head()
                                       .send(wire::response("200 OK", {"Transfer-Encoding: chunked"}, "1;e"))
                                       .flood(row.piece));
             const Outcome outcome = fetch(server.url());
@@ -76,7 +77,8 @@ TEST_CASE("limits: floods of chunk framing are refused", "[limits]") {
         }
     }
     SECTION("trailers without end") {
-        ScriptedServer server(Script().expect_head()
+        ScriptedServer server(Script()
+                                  .expect_head()
                                   .send(wire::response("200 OK", {"Transfer-Encoding: chunked"}, "0\r\n"))
                                   .flood("X: y\r\n"));
         const Outcome outcome = fetch(server.url());
@@ -110,16 +112,16 @@ TEST_CASE("limits: the body's size", "[limits]") {
     LabOptions options;
     options.max_body_bytes = 1000;
     SECTION("an announced one is refused before it comes") {
-        ScriptedServer server(Script().expect_head().send(wire::response("200 OK", {"Content-Length: 1001"})).swallow());
+        ScriptedServer server(
+            Script().expect_head().send(wire::response("200 OK", {"Content-Length: 1001"})).swallow());
         const Outcome outcome = fetch(server.url(), options);
         CHECK(outcome.verdict() == "body.too_large 63 body");
         CHECK(outcome.body_bytes == 0);
         CHECK(outcome.error->message.find("--max-filesize") != std::string::npos);
     }
     SECTION("one without length ends where it goes over") {
-        ScriptedServer server(Script().expect_head()
-                                  .send(wire::response("200 OK", {"Connection: close"}))
-                                  .flood(std::string(300, 'x')));
+        ScriptedServer server(
+            Script().expect_head().send(wire::response("200 OK", {"Connection: close"})).flood(std::string(300, 'x')));
         const Outcome outcome = fetch(server.url(), options);
         CHECK(outcome.verdict() == "body.too_large 63 body");
         CHECK(outcome.body_bytes <= 1000);
@@ -136,7 +138,8 @@ TEST_CASE("limits: the body's size", "[limits]") {
 
 TEST_CASE("limits: an announced length is not allocated", "[limits]") {
     const std::uint64_t before = peak_memory();
-    ScriptedServer server(Script().expect_head()
+    ScriptedServer server(Script()
+                              .expect_head()
                               .send(wire::response("200 OK", {"Content-Length: 9223372036854775807"}, "little"))
                               .close());
     const Outcome outcome = fetch(server.url());
@@ -146,7 +149,8 @@ TEST_CASE("limits: an announced length is not allocated", "[limits]") {
 
 TEST_CASE("limits: a body of 1 GiB is read in constant memory", "[limits]") {
     constexpr std::uint64_t kSize = std::uint64_t{1} << 30;
-    ScriptedServer server(Script().expect_head()
+    ScriptedServer server(Script()
+                              .expect_head()
                               .send(wire::response("200 OK", {"Content-Length: " + std::to_string(kSize)}))
                               .send_bulk(kSize));
     Lab lab;

@@ -21,7 +21,8 @@ LabOptions one_connection() {
 }  // namespace
 
 TEST_CASE("pool limit: requests beyond it wait their turn, first come first served", "[pool]") {
-    ScriptedServer server(Script().answer(wire::ok("a")).answer(wire::ok("b")).answer(wire::ok("c")).answer(wire::ok("d")));
+    ScriptedServer server(
+        Script().answer(wire::ok("a")).answer(wire::ok("b")).answer(wire::ok("c")).answer(wire::ok("d")));
     Lab lab(one_connection());
     const auto outcomes = lab.fetch_together({server.url(), server.url(), server.url(), server.url()});
     CHECK(outcomes[0].body == "a");

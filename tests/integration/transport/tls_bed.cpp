@@ -3,7 +3,8 @@
 
 namespace rtrip::test {
 
-TlsBed::TlsBed() : leaf(ca.server({"IP:127.0.0.1", "DNS:test.example"})), ca_file(directory.write("ca.pem", ca.ca_pem())) {}
+TlsBed::TlsBed()
+    : leaf(ca.server({"IP:127.0.0.1", "DNS:test.example"})), ca_file(directory.write("ca.pem", ca.ca_pem())) {}
 
 ServerOptions TlsBed::serving(const std::string& chain_pem, const Identity& identity) {
     TlsServerOptions tls;

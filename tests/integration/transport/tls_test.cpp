@@ -91,7 +91,8 @@ TEST_CASE("tls: certificates that are refused, with chain and times", "[tls]") {
 TEST_CASE("tls: without verification the same certificate serves, its faults noted", "[tls]") {
     const TlsBed bed;
     const Identity self_signed = make_self_signed(server_spec({"DNS:other.example"}));
-    ScriptedServer server(Script().answer(wire::ok("hello")), TlsBed::serving(self_signed.certificate_pem, self_signed));
+    ScriptedServer server(Script().answer(wire::ok("hello")),
+                          TlsBed::serving(self_signed.certificate_pem, self_signed));
     LabOptions options = bed.lab();
     options.connect.tls.verify = false;
     const Outcome outcome = fetch(server.url(), options);
@@ -205,8 +206,9 @@ TEST_CASE("tls: the end of the connection without close_notify", "[tls]") {
         CHECK(outcome.body == "all");
     }
     SECTION("cuts a body of known length that is not") {
-        ScriptedServer server(Script().expect_request().send(wire::response("200 OK", {"Content-Length: 9"}, "part")).cut(),
-                              bed.server());
+        ScriptedServer server(
+            Script().expect_request().send(wire::response("200 OK", {"Content-Length: 9"}, "part")).cut(),
+            bed.server());
         CHECK(fetch(server.url(), bed.lab()).verdict() == "body.incomplete 18 body");
     }
     SECTION("in place of a response is an empty one") {
@@ -225,8 +227,12 @@ TEST_CASE("tls: idle connections that ended or spoke are not used", "[tls][pool]
     Script first;
     first.answer(wire::ok("a"));
     const char* reason = "closed_by_peer";
-    SECTION("close_notify") { first.close().signal(done); }
-    SECTION("cut") { first.cut().signal(done); }
+    SECTION("close_notify") {
+        first.close().signal(done);
+    }
+    SECTION("cut") {
+        first.cut().signal(done);
+    }
     SECTION("a response nobody asked for") {
         const auto asked = make_gate();
         first.send(wire::ok("evil")).signal(done);
@@ -266,7 +272,8 @@ TEST_CASE("tls: large bodies both ways", "[tls]") {
     const TlsBed bed;
     constexpr std::size_t kSize = std::size_t{8} << 20;
     SECTION("down") {
-        ScriptedServer server(Script().expect_request()
+        ScriptedServer server(Script()
+                                  .expect_request()
                                   .send(wire::response("200 OK", {"Content-Length: " + std::to_string(kSize)}))
                                   .send_bulk(kSize),
                               bed.server());
@@ -283,8 +290,11 @@ TEST_CASE("tls: large bodies both ways", "[tls]") {
     }
     SECTION("refused while going up") {
         const auto over = make_gate();
-        ScriptedServer server(Script().expect_head().send(wire::response("413 Content Too Large", {"Content-Length: 2"}, "no"))
-                                  .ignore_until(over).swallow(),
+        ScriptedServer server(Script()
+                                  .expect_head()
+                                  .send(wire::response("413 Content Too Large", {"Content-Length: 2"}, "no"))
+                                  .ignore_until(over)
+                                  .swallow(),
                               bed.server());
         RequestSpec spec("PUT", server.url());
         spec.sending(make_memory_body(std::string(kSize, 'u')));

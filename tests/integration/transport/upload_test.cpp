@@ -60,8 +60,8 @@ private:
 }  // namespace
 
 TEST_CASE("upload: bodies of every size from memory arrive whole", "[upload]") {
-    const std::size_t size = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{16384}, std::size_t{16385},
-                                      std::size_t{900000});
+    const std::size_t size =
+        GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{16384}, std::size_t{16385}, std::size_t{900000});
     std::string body(size, 'a');
     for (std::size_t i = 0; i < size; ++i) body[i] = static_cast<char>('a' + i % 23);
     ScriptedServer server(Script().answer(wire::ok("fine")));
@@ -85,7 +85,9 @@ TEST_CASE("upload: a file is sent with its length", "[upload]") {
     REQUIRE(file);
     spec.sending(*file);
     CHECK(lab.fetch(spec).last().sent->body_kind == BodyKind::file);
-    SECTION("as often as asked") { CHECK(lab.fetch(spec).body == "two"); }
+    SECTION("as often as asked") {
+        CHECK(lab.fetch(spec).body == "two");
+    }
     SECTION("but not when it changed in between") {
         directory.write("body", std::string(300001, 'g'));
         const Outcome second = lab.fetch(spec);
@@ -154,7 +156,8 @@ TEST_CASE("upload: a source that gives nothing runs into the idle limit, and is 
 TEST_CASE("upload: a response may come before the pipe's end", "[upload]") {
     Pipe pipe;
     pipe.write("begin");
-    ScriptedServer server(Script().expect_head().send(wire::response("403 Forbidden", {"Content-Length: 2"}, "no")).swallow());
+    ScriptedServer server(
+        Script().expect_head().send(wire::response("403 Forbidden", {"Content-Length: 2"}, "no")).swallow());
     RequestSpec spec("POST", server.url());
     spec.sending(make_pipe_body(pipe.reader()));
     const Outcome outcome = fetch(spec);
@@ -181,9 +184,15 @@ TEST_CASE("upload: an early refusal of 20 MB is delivered", "[upload]") {
     const std::string refusal = wire::response("413 Content Too Large", {"Content-Length: 3"}, "big");
     Script script;
     script.expect_head().send(refusal);
-    SECTION("by a server that reads no more") { script.ignore_until(over).swallow(); }
-    SECTION("by a server that then closes, which resets the connection") { script.close().signal(over); }
-    SECTION("by a server that says so and half-closes") { script.half_close().ignore_until(over).swallow(); }
+    SECTION("by a server that reads no more") {
+        script.ignore_until(over).swallow();
+    }
+    SECTION("by a server that then closes, which resets the connection") {
+        script.close().signal(over);
+    }
+    SECTION("by a server that says so and half-closes") {
+        script.half_close().ignore_until(over).swallow();
+    }
     ScriptedServer server(script);
     RequestSpec spec = post(server, std::string(std::size_t{20} << 20, 'x'));
     spec.on("round_trip_done", [&] { over->open(); });
@@ -209,7 +218,8 @@ TEST_CASE("upload: a server that dies without an answer", "[upload]") {
 
 TEST_CASE("upload: an echo of 8 MB flows both ways at once", "[upload]") {
     constexpr std::size_t kSize = std::size_t{8} << 20;
-    ScriptedServer server(Script().expect_head()
+    ScriptedServer server(Script()
+                              .expect_head()
                               .send(wire::response("200 OK", {"Content-Length: " + std::to_string(kSize)}))
                               .echo(kSize));
     RequestSpec spec = post(server, std::string(kSize, 'e'));
@@ -223,7 +233,11 @@ TEST_CASE("upload: an echo of 8 MB flows both ways at once", "[upload]") {
 
 TEST_CASE("upload: Expect holds the body back until the server asks for it", "[upload][expect]") {
     const auto seen = make_gate();
-    ScriptedServer server(Script().expect_head().signal(seen).send("HTTP/1.1 100 Continue\r\n\r\n").expect_body(5)
+    ScriptedServer server(Script()
+                              .expect_head()
+                              .signal(seen)
+                              .send("HTTP/1.1 100 Continue\r\n\r\n")
+                              .expect_body(5)
                               .send(wire::ok("thanks")));
     RequestSpec spec = expecting(server, "hello");
     spec.timeouts.expect_continue = std::chrono::seconds(30);
@@ -257,7 +271,9 @@ TEST_CASE("upload: silence on Expect ends at its limit", "[upload][expect]") {
     RequestSpec spec = expecting(server, "hello");
     spec.timeouts.expect_continue = milliseconds(100);
     SECTION("with room in the other limits") {}
-    SECTION("also when the idle limit is shorter") { spec.timeouts.idle = milliseconds(50); }
+    SECTION("also when the idle limit is shorter") {
+        spec.timeouts.idle = milliseconds(50);
+    }
     const Outcome outcome = fetch(spec);
     CHECK(outcome.verdict() == "ok");
     CHECK(outcome.body == "late");
@@ -281,8 +297,8 @@ TEST_CASE("upload: a pipe held back longer than the idle limit still has its tim
 }
 
 TEST_CASE("upload: a 100 that comes too late is no trouble", "[upload][expect]") {
-    ScriptedServer server(Script().expect_request().send("HTTP/1.1 100 Continue\r\n\r\n" + wire::ok("late"))
-                              .answer(wire::ok("next")));
+    ScriptedServer server(
+        Script().expect_request().send("HTTP/1.1 100 Continue\r\n\r\n" + wire::ok("late")).answer(wire::ok("next")));
     Lab lab;
     RequestSpec spec = expecting(server, "hello");
     spec.timeouts.expect_continue = milliseconds(30);

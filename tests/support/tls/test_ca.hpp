@@ -74,7 +74,7 @@ std::string subject_hash(const Identity& identity);
 
 /// A root, an intermediate under it and what they issue.
 class TestCa {
-  public:
+public:
     TestCa();
 
     /// A server certificate of the intermediate.
@@ -87,14 +87,14 @@ class TestCa {
     /// What a client is to trust.
     [[nodiscard]] const std::string& ca_pem() const { return root_.certificate_pem; }
 
-  private:
+private:
     Identity root_;
     Identity intermediate_;
 };
 
 /// A directory that goes, with all in it, when this does.
 class TestDirectory {
-  public:
+public:
     TestDirectory();
     ~TestDirectory();
     TestDirectory(const TestDirectory&) = delete;
@@ -104,7 +104,7 @@ class TestDirectory {
     std::string write(std::string_view name, std::string_view content) const;
     [[nodiscard]] const std::string& path() const { return path_; }
 
-  private:
+private:
     std::string path_;
 };
 

@@ -88,9 +88,9 @@ std::string make_ocsp_der(const Identity& issuer, const std::string& certificate
 std::string make_pkcs12(const Identity& identity, const std::string& password) {
     const tls::X509Ptr certificate = parse_certificate(identity.certificate_pem);
     const tls::EvpPkeyPtr key = parse_key(identity.key_pem);
-    const tls::Pkcs12Ptr bag(must(PKCS12_create(password.c_str(), "test", key.get(), certificate.get(), nullptr, 0, 0,
-                                                1000, 1000, 0),
-                                  "a PKCS#12 file"));
+    const tls::Pkcs12Ptr bag(
+        must(PKCS12_create(password.c_str(), "test", key.get(), certificate.get(), nullptr, 0, 0, 1000, 1000, 0),
+             "a PKCS#12 file"));
     const tls::BioPtr bytes(BIO_new(BIO_s_mem()));
     i2d_PKCS12_bio(bytes.get(), bag.get());
     return text_of(bytes.get());
@@ -119,9 +119,9 @@ std::string public_key_pem(const Identity& identity) {
 std::string public_key_pin(const Identity& identity) {
     const std::string digest = sha256_of_key(parse_certificate(identity.certificate_pem).get());
     std::string text(48, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(digest.data()),
-                                     static_cast<int>(digest.size()));
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                        reinterpret_cast<const unsigned char*>(digest.data()), static_cast<int>(digest.size()));
     text.resize(static_cast<std::size_t>(size));
     return "sha256//" + text;
 }

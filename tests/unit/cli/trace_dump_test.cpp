@@ -39,6 +39,16 @@ TEST_CASE("trace dump: secrets are masked wherever the head is cut", "[cli]") {
     CHECK(open.bytes(Direction::out, head).find("hunter2") != std::string::npos);
 }
 
+TEST_CASE("trace dump: what a server gives back of a request's secrets is masked as well", "[cli]") {
+    TraceDump dump(TraceStyle::text, false);
+    const std::string request =
+        dump.bytes(Direction::out, "GET / HTTP/1.1\r\nAuthorization: Bearer hunter2-hunter2\r\n\r\n");
+    const std::string answer =
+        dump.bytes(Direction::in, "HTTP/1.1 200 hunter2-hunter2\r\nX-Echo: Bearer hunter2-hunter2\r\n\r\n");
+    CHECK((request + answer).find("hunter2") == std::string::npos);
+    CHECK(answer.find("X-Echo: ***") != std::string::npos);
+}
+
 TEST_CASE("trace dump: an interim response is followed by another head", "[cli]") {
     TraceDump dump(TraceStyle::text, false);
     const std::string text =

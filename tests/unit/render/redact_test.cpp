@@ -89,6 +89,15 @@ TEST_CASE("redact: what was sent as a credential is known wherever it turns up",
     CHECK(redact.text("theme is dark") == "theme is dark");
 }
 
+TEST_CASE("redact: a quotation that was cut within a secret does not show its beginning", "[redact]") {
+    const fixtures::Fixture fixture = fixtures::secrets();
+    const Redactor redact(fixture.report());
+    CHECK(redact.text("got \"Basic am9lOmh1bn...\" and \"c00kiese...\"") == "got \"***...\" and \"***...\"");
+    CHECK(redact.text("got \"am9lO...\"") == "got \"am9lO...\"");
+    CHECK(redact.text("wait...") == "wait...");
+    CHECK(redact.text("am9lOmh1bn") == "am9lOmh1bn");
+}
+
 TEST_CASE("redact: no report holds a secret unless it was asked for", "[redact][json][human]") {
     const fixtures::Fixture fixture = fixtures::secrets();
     HumanStyle style;

@@ -26,7 +26,7 @@ struct Fixture {
     ServerContext server;
     TlsOptions options;
 
-  private:
+private:
     std::shared_ptr<tls::ClientContext> context_;
 };
 

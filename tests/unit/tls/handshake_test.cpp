@@ -69,10 +69,10 @@ TEST_CASE("tls: a TLS 1.2 handshake is described", "[tls]") {
     CHECK(info.version == "TLSv1.2");
     CHECK(info.cipher == "ECDHE-ECDSA-AES256-GCM-SHA384");
     CHECK(info.group == "x25519");
-    CHECK(message_names(info) ==
-          std::vector<std::string>{">ClientHello", "<ServerHello", "<Certificate", "<ServerKeyExchange",
-                                   "<ServerHelloDone", ">ClientKeyExchange", ">Finished", "<NewSessionTicket",
-                                   "<Finished"});
+    CHECK(message_names(info) == std::vector<std::string>{">ClientHello", "<ServerHello", "<Certificate",
+                                                          "<ServerKeyExchange", "<ServerHelloDone",
+                                                          ">ClientKeyExchange", ">Finished", "<NewSessionTicket",
+                                                          "<Finished"});
 }
 
 TEST_CASE("tls: a hello retry is seen and named, and the group agreed on too", "[tls]") {
@@ -130,10 +130,8 @@ TEST_CASE("tls: ALPN is offered, agreed on, and held to the offer", "[tls]") {
         std::string agreed;
     };
     const std::vector<Row> rows = {
-        {{"h2", "http/1.1"}, "h2", true, "h2"},
-        {{"http/1.1"}, "http/1.1", true, "http/1.1"},
-        {{"http/1.1"}, "", true, ""},
-        {{}, "h2", true, ""},
+        {{"h2", "http/1.1"}, "h2", true, "h2"}, {{"http/1.1"}, "http/1.1", true, "http/1.1"},
+        {{"http/1.1"}, "", true, ""},           {{}, "h2", true, ""},
         {{"http/1.1"}, "h2", false, ""},
     };
     Fixture fixture;

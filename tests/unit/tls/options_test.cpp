@@ -156,9 +156,15 @@ TEST_CASE("tls: a client certificate is shown when asked for, from every kind of
         bool good;
     };
     const std::vector<Row> rows = {
-        {cert, "PEM", key, "", true},         {both, "PEM", "", "", true},       {cert, "PEM", locked, "geheim", true},
-        {cert, "PEM", locked, "x", false},    {cert, "PEM", locked, "", false},  {der, "DER", key, "", true},
-        {p12, "PEM", "", "geheim", true},     {p12, "P12", "", "x", false},      {nameless, "p12", "", "geheim", true},
+        {cert, "PEM", key, "", true},
+        {both, "PEM", "", "", true},
+        {cert, "PEM", locked, "geheim", true},
+        {cert, "PEM", locked, "x", false},
+        {cert, "PEM", locked, "", false},
+        {der, "DER", key, "", true},
+        {p12, "PEM", "", "geheim", true},
+        {p12, "P12", "", "x", false},
+        {nameless, "p12", "", "geheim", true},
         {cert, "PEM", fixture.directory.write("other.key", fixture.leaf.key_pem), "", false},
     };
     fixture.server_options.client_ca_pem = fixture.ca.ca_pem();

@@ -46,8 +46,8 @@ ServerContext::ServerContext(ServerOptions options)
     }
 }
 
-int ServerContext::choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char*,
-                               unsigned, void* self) {
+int ServerContext::choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char*, unsigned,
+                               void* self) {
     const std::string& name = static_cast<ServerContext*>(self)->options_.alpn;
     *out = reinterpret_cast<const unsigned char*>(name.data());
     *out_size = static_cast<unsigned char>(name.size());

@@ -26,11 +26,11 @@ struct ServerOptions {
 
 /// One server's SSL_CTX; its connections can resume each other's sessions.
 class ServerContext {
-  public:
+public:
     explicit ServerContext(ServerOptions options);
     [[nodiscard]] SSL_CTX* native() const { return context_.get(); }
 
-  private:
+private:
     static int choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char*, unsigned,
                            void* self);
     static int give_staple(SSL* ssl, void* self);
@@ -41,7 +41,7 @@ class ServerContext {
 
 /// The server's end of one connection over memory BIOs.
 class ServerSide {
-  public:
+public:
     explicit ServerSide(const ServerContext& context);
 
     /// Takes the client's bytes and goes on with the handshake, or gathers what was decrypted.
@@ -55,7 +55,7 @@ class ServerSide {
     [[nodiscard]] bool established() const { return established_; }
     [[nodiscard]] SSL* native() const { return ssl_.get(); }
 
-  private:
+private:
     tls::SslPtr ssl_;
     std::string received_;
     bool established_ = false;

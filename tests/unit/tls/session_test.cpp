@@ -77,8 +77,8 @@ TEST_CASE("tls: sessions are kept apart by key and by name", "[tls]") {
     Fixture fixture;
     CHECK_FALSE(is_resumed(fixture));
     CHECK_FALSE(is_resumed(fixture, fixture.server, Engine(fixture.context(), {"test.example"}, "444")));
-    CHECK_FALSE(is_resumed(fixture, fixture.server,
-                           Engine(fixture.context(), {"127.0.0.1", tls::PeerName::Kind::ip}, "443")));
+    CHECK_FALSE(
+        is_resumed(fixture, fixture.server, Engine(fixture.context(), {"127.0.0.1", tls::PeerName::Kind::ip}, "443")));
     CHECK(is_resumed(fixture));
 }
 

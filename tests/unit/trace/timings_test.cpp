@@ -46,8 +46,8 @@ TEST_CASE("timings: what did not happen is absent, what took no time is zero", "
 
 TEST_CASE("timings: a phase that happened twice is counted together", "[timings]") {
     const TimePoint t{};
-    const RoundTrip rt =
-        round_trip({{Phase::queue, t}, {Phase::dns, t + 1ms}, {Phase::queue, t + 2ms}, {Phase::send, t + 5ms}}, t + 6ms);
+    const RoundTrip rt = round_trip(
+        {{Phase::queue, t}, {Phase::dns, t + 1ms}, {Phase::queue, t + 2ms}, {Phase::send, t + 5ms}}, t + 6ms);
     REQUIRE(rtrip::phase_durations(rt)[at(Phase::queue)] == 4ms);
 }
 
