@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
+#include "base/ascii.hpp"
 #include "render/redact.hpp"
 
 namespace rtrip::cli {
@@ -51,8 +53,22 @@ std::string TraceDump::info(std::string_view text) const {
 
 std::string TraceDump::masked(std::string head) const {
     if (show_secrets_) return head;
-    const Trace nothing_known{};
-    return render::Redactor(nothing_known, render::Secrets::masked).head(head);
+    return render::Redactor(sent_, render::Secrets::masked).head(head);
+}
+
+void TraceDump::learn(std::string_view request_head) {
+    RoundTrip trip;
+    SentInfo& sent = trip.sent.emplace();
+    while (!request_head.empty()) {
+        const std::string_view line = request_head.substr(0, request_head.find('\n'));
+        request_head.remove_prefix(std::min(request_head.size(), line.size() + 1));
+        const std::size_t colon = line.find(':');
+        if (colon == std::string_view::npos || !ascii::is_token(line.substr(0, colon))) continue;
+        const std::string_view value = line.substr(colon + 1, line.find('\r') - colon - 1);
+        sent.header.add(std::string(line.substr(0, colon)), std::string(ascii::trim_ows(value)));
+    }
+    sent_.round_trips.clear();
+    sent_.round_trips.push_back(std::move(trip));
 }
 
 std::string TraceDump::bytes(Direction direction, std::string_view bytes) {
@@ -66,6 +82,7 @@ std::string TraceDump::bytes(Direction direction, std::string_view bytes) {
         std::string head = state.held.substr(0, end.value_or(state.held.size()));
         state.held.erase(0, head.size());
         state.in_head = end && direction == Direction::in && is_interim(head);
+        if (direction == Direction::out) learn(head);
         text += dump(direction, "header", masked(std::move(head)));
     }
     if (!state.held.empty()) text += dump(direction, "data", state.held);

@@ -7,6 +7,7 @@
 
 #include "cli/plan.hpp"
 #include "rtrip/header.hpp"
+#include "rtrip/trace.hpp"
 
 namespace rtrip::cli {
 
@@ -15,6 +16,7 @@ enum class Direction : std::uint8_t { out, in };
 /// Writes what --trace and --trace-ascii show: every byte with its offset, secrets of heads masked.
 ///
 /// A head is held back until its lines are whole, so that a secret cut in two is masked as well; bodies are not held.
+/// What a request's head had as secrets is masked in the answer's head too, wherever it stands there.
 class TraceDump {
 public:
     TraceDump(TraceStyle style, bool show_secrets) : style_(style), show_secrets_(show_secrets) {}
@@ -36,11 +38,13 @@ private:
     Side& side(Direction direction) { return direction == Direction::out ? out_ : in_; }
     [[nodiscard]] std::string dump(Direction direction, std::string_view what, std::string_view bytes) const;
     [[nodiscard]] std::string masked(std::string head) const;
+    void learn(std::string_view request_head);
 
     TraceStyle style_;
     bool show_secrets_;
     Side out_;
     Side in_;
+    Trace sent_;  ///< One round trip: the fields of the last request.
 };
 
 }  // namespace rtrip::cli

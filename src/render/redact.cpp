@@ -15,6 +15,8 @@ namespace {
 
 // Shorter strings turn up by chance, and masking them everywhere would garble the report without hiding them.
 constexpr std::size_t kShortestKnown = 6;
+// A message of ours is shorter; what is longer holds no quotation that we cut.
+constexpr std::size_t kLongestMessage = 4096;
 
 struct UserInfo {
     std::size_t password_begin = 0;
@@ -165,6 +167,30 @@ std::string Redactor::without_known(std::string text) const {
     return text;
 }
 
+// How many bytes at the end of `text` are the beginning of a secret.
+std::size_t Redactor::begun_secret(std::string_view text) const {
+    std::size_t longest = 0;
+    for (const std::string& secret : known_) {
+        for (std::size_t n = std::min(secret.size(), text.size()); n >= kShortestKnown && n > longest; --n) {
+            if (text.ends_with(std::string_view(secret).substr(0, n))) longest = n;
+        }
+    }
+    return longest;
+}
+
+// A quotation that was cut to its length (escape_prefix()) may end within a secret, which is not found as a whole then.
+std::string Redactor::without_begun(std::string text) const {
+    constexpr std::string_view kCut = "...";
+    if (text.size() > kLongestMessage) return text;
+    for (std::size_t i = text.find(kCut); i != std::string::npos; i = text.find(kCut, i + kCut.size())) {
+        const std::size_t shown = begun_secret(std::string_view(text).substr(0, i));
+        if (shown == 0) continue;
+        text.replace(i - shown, shown, kMask);
+        i = i - shown + kMask.size();
+    }
+    return text;
+}
+
 std::string Redactor::url(std::string_view text) const {
     if (secrets_ == Secrets::shown) return std::string(text);
     std::string masked = mask_userinfo(text);
@@ -185,7 +211,7 @@ std::string Redactor::field_value(std::string_view name, std::string_view value)
 
 std::string Redactor::text(std::string_view text) const {
     if (secrets_ == Secrets::shown) return std::string(text);
-    return without_known(mask_urls(text));
+    return without_begun(without_known(mask_urls(text)));
 }
 
 std::string Redactor::head(std::string_view block) const {

@@ -47,6 +47,8 @@ private:
     void learn_url(std::string_view url);
     void learn_header(const Header& header);
     [[nodiscard]] std::string without_known(std::string text) const;
+    [[nodiscard]] std::string without_begun(std::string text) const;
+    [[nodiscard]] std::size_t begun_secret(std::string_view text) const;
 
     Secrets secrets_;
     std::vector<std::string> known_;  // Longest first.

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Name servers that forge, loop, garble, flood and say nothing."""
-import concurrent.futures
 import itertools
 import struct
 import time
@@ -137,8 +136,7 @@ class Dns(peer.HostileTest):
         return result, wall, server.queries
 
     def look_up_all(self, scripts):
-        with concurrent.futures.ThreadPoolExecutor(2 * peer.PARALLEL) as pool:
-            return list(pool.map(lambda script: self.look_up(*script), scripts))
+        return peer.in_parallel(lambda script: self.look_up(*script), scripts)
 
     def judge(self, label, done, codes):
         result, wall, queries = done

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Peers that never stop, never begin or drip: every wait ends, memory stays, waiting costs nothing."""
-import concurrent.futures
 import dataclasses
 import hashlib
 import resource
@@ -131,14 +130,12 @@ class Floods(peer.HostileTest):
         return report
 
     def test_what_grows_is_bounded(self):
-        with concurrent.futures.ThreadPoolExecutor(peer.PARALLEL) as pool:
-            done = list(pool.map(lambda row: self.one(row[0], row[1], "-m", "20"), BOUNDED))
+        done = peer.in_parallel(lambda row: self.one(row[0], row[1], "-m", "20"), BOUNDED)
         for row, each in zip(BOUNDED, done):
             self.judge(each, row[2], 10)
 
     def test_the_limit_of_the_whole_holds(self):
-        with concurrent.futures.ThreadPoolExecutor(peer.PARALLEL) as pool:
-            done = list(pool.map(lambda row: self.one(row[0], row[1], "-m", "0.7"), TIMED))
+        done = peer.in_parallel(lambda row: self.one(row[0], row[1], "-m", "0.7"), TIMED)
         for row, each in zip(TIMED, done):
             report = self.judge(each, row[2], 0.7 + LATE_S)
             if report["error"]["timeout_option"] is None:

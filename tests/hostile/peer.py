@@ -50,6 +50,12 @@ def exit_codes():
 EXIT = exit_codes()
 
 
+def in_parallel(function, items):
+    """The results in the order of the items; the first exception is the caller's."""
+    with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(function, items))
+
+
 def response(status=b"200 OK", fields=b"", body=b"ok", length=True):
     head = b"HTTP/1.1 " + status + b"\r\n" + fields
     if length:
@@ -294,8 +300,7 @@ class HostileTest(support.SystemTest):
         """Puts every row to the command; returns what it made of each, times left out."""
         own = Peer() if peer is None else peer
         batches = [rows[i:i + ROWS_A_PROCESS] for i in range(0, len(rows), ROWS_A_PROCESS)]
-        with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
-            done = list(pool.map(lambda pair: self._batch(own, cut, options, *pair), enumerate(batches)))
+        done = in_parallel(lambda pair: self._batch(own, cut, options, *pair), enumerate(batches))
         if peer is None:
             own.close()
         if cut != "whole":

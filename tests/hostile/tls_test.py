@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Peers that speak TLS badly, cut it short, or show certificates that must not be believed."""
-import concurrent.futures
 import contextlib
 import dataclasses
 import socket
@@ -152,8 +151,7 @@ class Tls(peer.HostileTest):
         return result, time.monotonic() - started
 
     def run_all(self, plans, *options):
-        with concurrent.futures.ThreadPoolExecutor(peer.PARALLEL) as pool:
-            return list(pool.map(lambda raw: self.run_one(raw, *options), plans))
+        return peer.in_parallel(lambda raw: self.run_one(raw, *options), plans)
 
     def test_garbage_for_a_handshake(self):
         for (name, _), (result, wall) in zip(GARBAGE, self.run_all([serve for _, serve in GARBAGE], "-m", "5")):
