@@ -11,7 +11,8 @@ import support
 from names import A, AAAA, CNAME, NS, OPT, TXT, framed, name, record
 
 LATE_S = 3.0
-FAILED = {"dns.malformed", "dns.timeout", "dns.no_address", "dns.servfail", "dns.refused", "dns.nxdomain", "dns.no_server"}
+FAILED = {"dns.malformed", "dns.timeout", "dns.no_address", "dns.servfail", "dns.refused", "dns.nxdomain",
+          "dns.no_server"}
 
 
 def only(*make):
@@ -45,11 +46,13 @@ FOUND = [
     ("AAAA answered with NXDOMAIN", lambda query: [query.good() if query.kind == A else query.answer(rcode=3)]),
     ("AAAA answered with SERVFAIL", lambda query: [query.good() if query.kind == A else query.answer(rcode=2)]),
     ("AAAA answered with REFUSED", lambda query: [query.good() if query.kind == A else query.answer(rcode=5)]),
-    ("AAAA garbled", lambda query: [query.good() if query.kind == A else query.answer(record(kind=AAAA, data=b"x" * 16, length=99))]),
+    ("AAAA garbled",
+     lambda query: [query.good() if query.kind == A else query.answer(record(kind=AAAA, data=b"x" * 16, length=99))]),
     ("a chain of 8 names", with_records(*chain(8))),
     ("records of other owners beside", with_records(record(name("evil.example"), data=b"\xc0\0\2\1"), record())),
     ("records of other classes beside", with_records(record(klass=3, data=b"\xc0\0\2\1"), record())),
-    ("records of other types beside", with_records(record(kind=TXT, data=b"\3abc"), record(kind=NS, data=name("ns.example")), record())),
+    ("records of other types beside",
+     with_records(record(kind=TXT, data=b"\3abc"), record(kind=NS, data=name("ns.example")), record())),
     ("TTL 0", with_records(record(ttl=0))),
     ("TTL 2^31", with_records(record(ttl=1 << 31))),
     ("TTL 2^32-1", with_records(record(ttl=(1 << 32) - 1))),
@@ -69,29 +72,41 @@ NOT_FOUND = [
     ("a head that promises", only(lambda query: query.answer(count=65535)), FAILED),
     ("a head cut short", only(lambda query: query.answer()[:11]), FAILED),
     ("a question cut short", only(lambda query: query.answer()[:15]), FAILED),
-    ("another question", only(lambda query: query.answer(record(), question=name("o.example") + query.question[-4:])), FAILED),
-    ("a question of another type", only(lambda query: query.answer(record(), question=query.question[:-4] + b"\0\x10\0\1")), FAILED),
-    ("a question of another class", only(lambda query: query.answer(record(), question=query.question[:-2] + b"\0\3")), FAILED),
+    ("another question", only(lambda query: query.answer(record(), question=name("o.example") + query.question[-4:])),
+     FAILED),
+    ("a question of another type",
+     only(lambda query: query.answer(record(), question=query.question[:-4] + b"\0\x10\0\1")), FAILED),
+    ("a question of another class", only(lambda query: query.answer(record(), question=query.question[:-2] + b"\0\3")),
+     FAILED),
     ("zeros", only(b"\0" * 512), FAILED), ("ones", only(b"\xff" * 512), FAILED),
     ("NXDOMAIN", only(lambda query: query.answer(rcode=3)), {"dns.nxdomain"}),
     ("SERVFAIL", only(lambda query: query.answer(rcode=2)), {"dns.servfail"}),
     ("REFUSED", only(lambda query: query.answer(rcode=5)), {"dns.refused"}),
-    ("FORMERR", only(lambda query: query.answer(rcode=1)), FAILED), ("NOTIMP", only(lambda query: query.answer(rcode=4)), FAILED),
+    ("FORMERR", only(lambda query: query.answer(rcode=1)), FAILED),
+    ("NOTIMP", only(lambda query: query.answer(rcode=4)), FAILED),
     ("rcode 15", only(lambda query: query.answer(rcode=15)), FAILED),
     ("no record", only(lambda query: query.answer()), {"dns.no_address"}),
     ("a CNAME to itself", with_records(record(kind=CNAME, data=names.POINTER_TO_QUESTION)), FAILED),
-    ("a loop of two names", with_records(record(kind=CNAME, data=name("b.example")), record(name("b.example"), CNAME, names.POINTER_TO_QUESTION)), FAILED),
-    ("a chain without an end", with_records(*chain(40, last=lambda owner: record(owner, CNAME, name("nowhere.example")))), FAILED),
+    ("a loop of two names",
+     with_records(record(kind=CNAME, data=name("b.example")),
+                  record(name("b.example"), CNAME, names.POINTER_TO_QUESTION)), FAILED),
+    ("a chain without an end",
+     with_records(*chain(40, last=lambda owner: record(owner, CNAME, name("nowhere.example")))), FAILED),
     ("an address of another name", with_records(record(name("evil.example"))), FAILED),
     ("an address of another class", with_records(record(klass=3)), FAILED),
-    ("an address of 3 bytes", with_records(record(data=b"\x7f\0\0")), FAILED), ("of 5 bytes", with_records(record(data=b"\x7f\0\0\1\1")), FAILED),
-    ("of no bytes", with_records(record(data=b"")), FAILED), ("of 16 bytes", with_records(record(data=b"\x7f" * 16)), FAILED),
-    ("data beyond the end", with_records(record(length=1000)), FAILED), ("data of 65535", with_records(record(length=65535)), FAILED),
+    ("an address of 3 bytes", with_records(record(data=b"\x7f\0\0")), FAILED),
+    ("of 5 bytes", with_records(record(data=b"\x7f\0\0\1\1")), FAILED),
+    ("of no bytes", with_records(record(data=b"")), FAILED),
+    ("of 16 bytes", with_records(record(data=b"\x7f" * 16)), FAILED),
+    ("data beyond the end", with_records(record(length=1000)), FAILED),
+    ("data of 65535", with_records(record(length=65535)), FAILED),
     ("a pointer to itself", with_records(record(b"\xc0\x1d")), FAILED),
     ("pointers in a ring", with_records(record(b"\xc0\x2d" + b"\0" * 14 + b"\xc0\x1d")), FAILED),
-    ("a pointer beyond the end", with_records(record(b"\xff\xff")), FAILED), ("a pointer into the head", with_records(record(b"\xc0\x00")), FAILED),
+    ("a pointer beyond the end", with_records(record(b"\xff\xff")), FAILED),
+    ("a pointer into the head", with_records(record(b"\xc0\x00")), FAILED),
     ("half a pointer", for_a(lambda query: query.answer(b"\xc0", count=1)), FAILED),
-    ("a label of 64", with_records(record(b"\x40" + b"a" * 64 + b"\0")), FAILED), ("a label of kind 10", with_records(record(b"\x80abc\0")), FAILED),
+    ("a label of 64", with_records(record(b"\x40" + b"a" * 64 + b"\0")), FAILED),
+    ("a label of kind 10", with_records(record(b"\x80abc\0")), FAILED),
     ("a name of 2000 bytes", with_records(record((b"\x3f" + b"a" * 63) * 31 + b"\0")), FAILED),
     ("a name without an end", for_a(lambda query: query.answer(b"\x3f" + b"a" * 63, count=1)), FAILED),
     ("a CNAME cut short", with_records(record(kind=CNAME, data=b"\x09abc", length=4)), FAILED),
@@ -106,7 +121,8 @@ NOT_FOUND = [
 OVER_TCP = [
     ("whole", lambda query, sock: sock.sendall(framed(query.good())), None),
     ("byte by byte", lambda query, sock: [sock.send(bytes([byte])) for byte in framed(query.good())] and None, None),
-    ("4000 addresses", lambda query, sock: sock.sendall(framed(query.answer(*[record()] * 4000 if query.kind == A else []))), None),
+    ("4000 addresses", lambda query,
+     sock: sock.sendall(framed(query.answer(*[record()] * 4000 if query.kind == A else []))), None),
     ("hung up", lambda query, sock: False, FAILED),
     ("silence", lambda query, sock: time.sleep(3), FAILED),
     ("length 0", lambda query, sock: sock.sendall(b"\0\0" * 100), FAILED),
@@ -136,7 +152,7 @@ class Dns(peer.HostileTest):
         return result, wall, server.queries
 
     def look_up_all(self, scripts):
-        return peer.in_parallel(lambda script: self.look_up(*script), scripts)
+        return peer.in_parallel(lambda script: self.look_up(*script), scripts, 3 * peer.PARALLEL)  # most of it waits
 
     def judge(self, label, done, codes):
         result, wall, queries = done
@@ -185,7 +201,8 @@ class Dns(peer.HostileTest):
         port = listener.getsockname()[1]
         listener.close()
         started = time.monotonic()
-        report, _ = self.report_of("-m", "20", "--connect-timeout", "2", "--dns-servers", server.address, f"http://name.example:{port}/")
+        report, _ = self.report_of("-m", "20", "--connect-timeout", "2", "--dns-servers", server.address,
+                                   f"http://name.example:{port}/")
         self.assert_failed(report, "connect.refused", "connect.timeout")
         self.assertLess(time.monotonic() - started, 2 + LATE_S)
 
@@ -196,12 +213,14 @@ class Dns(peer.HostileTest):
             server = names.NameServer(with_records(record(kind=CNAME, data=data), record(data)))
             self.addCleanup(server.close)
             for options in (["-j"], ["-v"], [], ["--trace-ascii", "-"]):
-                result = support.rtrip(*options, "-m", "10", "--dns-timeout", "1", "--dns-servers", server.address, f"http://name.example:{self.peer.port}/")
+                result = support.rtrip(*options, "-m", "10", "--dns-timeout", "1", "--dns-servers", server.address,
+                                       f"http://name.example:{self.peer.port}/")
                 self.assert_clean(result, str((options, data)))
                 if options == ["-j"]:
                     self.reports_of(result, 1)
                 if options == ["-v"]:
-                    _, text = support.on_terminal(*options, "-m", "10", "--dns-timeout", "1", "--dns-servers", server.address,
+                    _, text = support.on_terminal(*options, "-m", "10", "--dns-timeout", "1", "--dns-servers",
+                                                  server.address,
                                                   f"http://name.example:{self.peer.port}/")
                     for raw in ("\x1b[2J", "\x1b]", "\x07", "\x9b", "\u202e", "\x01", "\x7f"):
                         self.assertNotIn(raw, text)
@@ -209,7 +228,8 @@ class Dns(peer.HostileTest):
     def test_what_is_not_to_be_asked(self):
         server = names.NameServer(lambda query: [query.good()])
         self.addCleanup(server.close)
-        for host, ok in (("127.0.0.1", True), ("localhost", True), ("a.localhost", True), ("x.onion", False), ("0x7f.1", True)):
+        for host, ok in (("127.0.0.1", True), ("localhost", True), ("a.localhost", True), ("x.onion", False),
+                         ("0x7f.1", True)):
             report, _ = self.report_of("-m", "5", "--dns-servers", server.address, f"http://{host}:{self.peer.port}/")
             self.assertEqual(ok, report["ok"], f"{host}: {report['error']}")
         self.assertEqual(0, server.queries)
@@ -221,7 +241,8 @@ class Dns(peer.HostileTest):
                            ("REFUSED", only(lambda query: query.answer(rcode=5))), ("junk", only(b"\xff" * 40))):
             bad = names.NameServer(udp)
             self.addCleanup(bad.close)
-            report, _ = self.report_of("-m", "20", "--dns-timeout", "10", "--dns-servers", f"{bad.address},{good.address}",
+            report, _ = self.report_of("-m", "20", "--dns-timeout", "10", "--dns-servers",
+                                       f"{bad.address},{good.address}",
                                        f"http://name.example:{self.peer.port}/")
             self.assertTrue(report["ok"], f"{label}: {report['error']}")
 

@@ -62,7 +62,8 @@ BOUNDED = [
     ("endless zeros", endless(b"", b"\0"), {"response.malformed"}),
     ("endless line ends", endless(b"", b"\r\n"), {"response.malformed"}),
     ("endless interim responses", endless(b"", b"HTTP/1.1 100 x\r\n\r\n"), {"response.too_large"}),
-    ("interim responses with large heads", endless(b"", b"HTTP/1.1 103 x\r\nLink: " + b"a" * 60_000 + b"\r\n\r\n"), {"response.too_large"}),
+    ("interim responses with large heads", endless(b"", b"HTTP/1.1 103 x\r\nLink: " + b"a" * 60_000 + b"\r\n\r\n"),
+     {"response.too_large"}),
     ("endless Set-Cookie", endless(HEAD, b"Set-Cookie: a=b\r\n"), {"response.too_large"}),
     ("endless Content-Length", endless(HEAD, b"Content-Length: 2\r\n"), {"response.too_large"}),
     ("an endless Content-Length", endless(HEAD + b"Content-Length: ", b"2"), {"response.too_large"}),
@@ -135,7 +136,7 @@ class Floods(peer.HostileTest):
             self.judge(each, row[2], 10)
 
     def test_the_limit_of_the_whole_holds(self):
-        done = peer.in_parallel(lambda row: self.one(row[0], row[1], "-m", "0.7"), TIMED)
+        done = peer.in_parallel(lambda row: self.one(row[0], row[1], "-m", "0.7"), TIMED, 2 * peer.PARALLEL)
         for row, each in zip(TIMED, done):
             report = self.judge(each, row[2], 0.7 + LATE_S)
             if report["error"]["timeout_option"] is None:
@@ -147,7 +148,8 @@ class Floods(peer.HostileTest):
     def test_the_limit_of_the_whole_holds_with_any_output(self):
         body = endless(HEAD + b"\r\n", b"body\n")
         crumbs = endless(CHUNKED, b"1\r\nx\r\n")
-        for options, serve in ((["-o", "/dev/null"], body), (["--trace", "/dev/null"], body), (["-v"], body), (["--limit-rate", "1k"], body),
+        for options, serve in ((["-o", "/dev/null"], body), (["--trace", "/dev/null"], body), (["-v"], body),
+                               (["--limit-rate", "1k"], body),
                                (["-v", "-i"], crumbs), (["--trace-ascii", "/dev/null"], crumbs)):
             name, result, wall = self.one(f"{options} {serve is body}", serve, "-m", "0.5", *options)
             self.assertEqual(28, result.status, name)
@@ -158,7 +160,8 @@ class Floods(peer.HostileTest):
                 ("response", silent(), ["--response-timeout", "0.3"], {"response.timeout"}),
                 ("idle body", silent(CHUNKED + b"9\r\nx"), ["--idle-timeout", "0.3"], {"body.timeout"}),
                 ("dripping head", dripping(HEAD, b"X: a\r\n"), ["--response-timeout", "0.3"], {"response.timeout"}),
-                ("interim", dripping(b"", b"HTTP/1.1 100 x\r\n\r\n", 0.05), ["--response-timeout", "0.3"], {"response.timeout"})):
+                ("interim", dripping(b"", b"HTTP/1.1 100 x\r\n\r\n", 0.05), ["--response-timeout", "0.3"],
+                 {"response.timeout"})):
             report = self.judge(self.one(name, serve, "-m", "20", *options), codes, 0.3 + LATE_S)
             self.assertEqual(options[0], report["error"]["timeout_option"])
 
@@ -167,7 +170,8 @@ class Floods(peer.HostileTest):
         report = self.judge(self.one("filesize", body, "-m", "20", "--max-filesize", "100k"), {"body.too_large"}, 10)
         self.assertEqual(63, report["exit_code"])
         announced = peer.response(fields=b"Content-Length: 99999999999\r\n", body=b"", length=False)
-        self.judge(self.one("announced", lambda c: c.send(announced) and c.wait_for_end(), "-m", "20", "--max-filesize", "100k"),
+        self.judge(self.one("announced", lambda c: c.send(announced) and c.wait_for_end(), "-m", "20", "--max-filesize",
+                            "100k"),
                    {"body.too_large"}, 10)
         for limit, size, fine in ((2000, 1500, True), (2000, 2500, False), (3_000_000, 2_900_000, True)):
             head = HEAD + b"Content-Length: 0\r\nX: " + b"a" * size + b"\r\n\r\n"

@@ -22,9 +22,11 @@ BUSY_S = 1.0
 class Process:
     """The command with the caller's descriptors, and its end by wait4()."""
 
-    def __init__(self, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, before=None):
+    def __init__(self, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                 before=None):
         self.folder = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen([*support.THROUGH, support.RTRIP, *map(str, arguments)], stdin=stdin, stdout=stdout, stderr=stderr,
+        self.process = subprocess.Popen([*support.THROUGH, support.RTRIP, *map(str, arguments)], stdin=stdin,
+                                        stdout=stdout, stderr=stderr,
                                         env=support.environment(), cwd=self.folder.name, preexec_fn=before)
         self.watchdog = threading.Timer(support.LIMIT_SECONDS, self.process.kill)
         self.watchdog.start()
@@ -45,8 +47,11 @@ class Outputs(peer.HostileTest):
         super().setUp()
         self.peer = peer.Peer()
         self.addCleanup(self.peer.close)
-        self.small = self.peer.add("/small", peer.taken("small", peer.response(fields=b"X: y\r\n", body=b"small body\n"), close=peer.OPEN))
-        self.large = self.peer.add("/large", peer.taken("large", peer.response(body=b"large body\n" * 200_000), close=peer.OPEN))
+        self.small = self.peer.add("/small",
+                                   peer.taken("small", peer.response(fields=b"X: y\r\n", body=b"small body\n"),
+                                              close=peer.OPEN))
+        self.large = self.peer.add("/large",
+                                   peer.taken("large", peer.response(body=b"large body\n" * 200_000), close=peer.OPEN))
 
     def run_with(self, *arguments, **options):
         result = Process(*arguments, **options).end()
@@ -56,11 +61,13 @@ class Outputs(peer.HostileTest):
     def test_a_full_disk_is_noticed(self):
         with open("/dev/full", "wb") as full:
             for url in (self.small, self.large):
-                for options in ([], ["-j"], ["-v"], ["-o", "-"], ["-s", "-o", "-"], ["-i", "-o", "-"], ["-s", "-I"], ["-w", "%{json}\n"], ["-w", "x"],
+                for options in ([], ["-j"], ["-v"], ["-o", "-"], ["-s", "-o", "-"], ["-i", "-o", "-"], ["-s", "-I"],
+                                ["-w", "%{json}\n"], ["-w", "x"],
                                 ["-D", "-"], ["--trace", "-"], ["--report-file", "-", "-j"], ["-j", "--pretty"]):
                     result = self.run_with("-m", "10", *options, url, stdout=full)
                     self.assertEqual(23, result.status, f"{options}: {result.err}")
-                for options in (["-o"], ["-D"], ["-j", "--report-file"], ["--trace"], ["--trace-ascii"], ["-i", "-o"], ["-j", "-o"]):
+                for options in (["-o"], ["-D"], ["-j", "--report-file"], ["--trace"], ["--trace-ascii"], ["-i", "-o"],
+                                ["-j", "-o"]):
                     result = self.run_with("-m", "10", *options, "/dev/full", url)
                     self.assertEqual(23, result.status, f"{options}: {result.err}")
                     self.assertIn("/dev/full", result.err)
@@ -83,7 +90,8 @@ class Outputs(peer.HostileTest):
             def shut(closed=closed):
                 for number in closed:
                     os.close(number)
-            for options in (["-j"], ["-v"], ["-s", "-o", "-"], ["-o", "kept"], ["-j", "-D", "heads", "-o", "kept"], ["-T", "-"], ["-d", "@-"]):
+            for options in (["-j"], ["-v"], ["-s", "-o", "-"], ["-o", "kept"], ["-j", "-D", "heads", "-o", "kept"],
+                            ["-T", "-"], ["-d", "@-"]):
                 running = Process("-m", "10", *options, self.small, before=shut)
                 out, err = running.process.communicate()
                 running.watchdog.cancel()
@@ -103,15 +111,21 @@ class Outputs(peer.HostileTest):
     def test_a_reader_that_goes_away(self):
         for options in ("-s -o -", "-o -", "-i -o -", "--trace -", "--trace-ascii - -o /dev/null"):
             started = time.monotonic()
-            done = support.shell(f'"$RTRIP" -m 20 {options} "$URL" | head -c 1 >/dev/null; echo "${{PIPESTATUS[0]}}"', URL=self.large)
+            done = support.shell(f'"$RTRIP" -m 20 {options} "$URL" | head -c 1 >/dev/null; echo "${{PIPESTATUS[0]}}"',
+                                 URL=self.large)
             self.assertIn(int(done.stdout), (0, 23), (options, done.stderr))
             self.assertLess(time.monotonic() - started, 5)
         urls = " ".join(["$URL"] * 300)
-        done = support.shell(f'"$RTRIP" -m 20 -j {urls} | head -1 >/dev/null; echo "${{PIPESTATUS[0]}}"', URL=self.small)
+        done = support.shell(f'"$RTRIP" -m 20 -j {urls} | head -1 >/dev/null; echo "${{PIPESTATUS[0]}}"',
+                             URL=self.small)
         self.assertIn(int(done.stdout), (0, 23), done.stderr)
-        endless = self.peer.add("/endless", peer.Row("", lambda c: c.send(b"HTTP/1.1 200 OK\r\n\r\n") and [0 for _ in iter(lambda: c.send(b"x" * 9999), False)] and peer.FIN))
+        endless = self.peer.add("/endless",
+                                peer.Row("",
+                                         lambda c: c.send(b"HTTP/1.1 200 OK\r\n\r\n")
+                                         and [0 for _ in iter(lambda: c.send(b"x" * 9999), False)] and peer.FIN))
         started = time.monotonic()
-        done = support.shell('"$RTRIP" -m 20 -s -o - "$URL" | head -c 100000 >/dev/null; echo "${PIPESTATUS[0]}"', URL=endless)
+        done = support.shell('"$RTRIP" -m 20 -s -o - "$URL" | head -c 100000 >/dev/null; echo "${PIPESTATUS[0]}"',
+                             URL=endless)
         self.assertEqual("23", done.stdout.strip())
         self.assertLess(time.monotonic() - started, 5)
 
@@ -202,8 +216,10 @@ class Outputs(peer.HostileTest):
         self.assertEqual("send", report["error"]["phase"])
 
     def test_sigint_in_wait_and_body(self):
-        for begin, phase in ((b"", "wait"), (b"HTTP/1.1 2", "wait"), (b"HTTP/1.1 100 x\r\n\r\n", "wait"), (b"HTTP/1.1 200 OK\r\n\r\nbody", "body"),
-                             (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbody", "body"), (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "body")):
+        for begin, phase in ((b"", "wait"), (b"HTTP/1.1 2", "wait"), (b"HTTP/1.1 100 x\r\n\r\n", "wait"),
+                             (b"HTTP/1.1 200 OK\r\n\r\nbody", "body"),
+                             (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbody", "body"),
+                             (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "body")):
             url, reached = self.stuck(begin)
             report = self.interrupt(url, when=reached)
             self.assertEqual(phase, report["error"]["phase"], begin)
@@ -232,7 +248,8 @@ class Outputs(peer.HostileTest):
             served = peer.Peer(raw=flood)
             self.addCleanup(served.close)
             started.clear()
-            self.assertEqual("body", self.interrupt(*options, served.origin, when=lambda: started.wait(10))["error"]["phase"])
+            self.assertEqual("body",
+                             self.interrupt(*options, served.origin, when=lambda: started.wait(10))["error"]["phase"])
 
     def test_sigint_while_nobody_reads_the_output(self):
         read_end, write_end = os.pipe()
@@ -258,8 +275,10 @@ class Outputs(peer.HostileTest):
         secure = peer.Peer(wrap=peer.tls_wrap(files), scheme="https", host="localhost")
         self.addCleanup(secure.close)
         for amount in range(3, 14):
-            for options in (["-j", self.small], ["-j", "-o", "kept", self.small], ["-j", "-D", "heads", self.small], ["-j", "--cacert", files.ca, secure.origin],
-                            ["-j", "--dns-servers", "127.0.0.1:1", "http://name.example/"], ["-j", "http://localhost:1/"]):
+            for options in (["-j", self.small], ["-j", "-o", "kept", self.small], ["-j", "-D", "heads", self.small],
+                            ["-j", "--cacert", files.ca, secure.origin],
+                            ["-j", "--dns-servers", "127.0.0.1:1", "http://name.example/"],
+                            ["-j", "http://localhost:1/"]):
                 result = self.limited(resource.RLIMIT_NOFILE, amount, "-m", "5", *options)
                 where = f"{amount} descriptors, {options}"
                 if "error while loading shared libraries" in result.err:
@@ -287,7 +306,8 @@ class Outputs(peer.HostileTest):
         """Where the loader gets by: an answer, or a report that says that memory ran out."""
         if peer.SANITIZED:
             self.skipTest("sanitizers have a heap of their own")
-        head = self.peer.add("/head", peer.taken("", peer.response(fields=b"X: " + b"a" * 900_000 + b"\r\n"), close=peer.OPEN))
+        head = self.peer.add("/head",
+                             peer.taken("", peer.response(fields=b"X: " + b"a" * 900_000 + b"\r\n"), close=peer.OPEN))
         for kilobytes in (900, 1200, 2000, 3000, 5000, 30_000):
             result = self.limited(resource.RLIMIT_DATA, kilobytes << 10, "-m", "5", "-j", head)
             if result.status == 127:
@@ -307,7 +327,10 @@ class Outputs(peer.HostileTest):
     def test_memory_does_not_follow_the_body(self):
         """300 MB within the heap that every run has."""
         block = b"x" * (1 << 20)
-        big = self.peer.add("/big", peer.Row("", lambda c: c.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (300 << 20)) and
+        big = self.peer.add("/big",
+                            peer.Row("",
+                                     lambda c: c.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (300 << 20))
+                                     and
                                              c.pieces([block] * 300, 0) or peer.OPEN))
         for options in (["-j"], ["-o", "/dev/null"]):
             self.assert_status(0, support.rtrip("-m", "60", *options, big))

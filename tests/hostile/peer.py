@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A peer that says what a table tells it to, and what every run of the command against it must keep to.
 
-A Peer serves raw bytes by request target, plain or over TLS. A Row is one such answer with what the command must make of
-it. ask() puts many rows to one process of the command, behind each row a second URL of the same peer whose true answer is
-known: whatever a bad answer leaves behind must not become the answer to the next request.
+A Peer serves raw bytes by request target, plain or over TLS. A Row is one such answer with what the command must make
+of it. ask() puts many rows to one process of the command, behind each row a second URL of the same peer whose true
+answer is known: whatever a bad answer leaves behind must not become the answer to the next request.
 """
 import concurrent.futures
 import dataclasses
@@ -50,9 +50,9 @@ def exit_codes():
 EXIT = exit_codes()
 
 
-def in_parallel(function, items):
+def in_parallel(function, items, at_once=PARALLEL):
     """The results in the order of the items; the first exception is the caller's."""
-    with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(function, items))
 
 
@@ -262,7 +262,7 @@ class HostileTest(support.SystemTest):
             self.assertAlmostEqual(trip["total_ms"], sum(phases), delta=0.001, msg=where)
 
     def reports_of(self, result, count, where=""):
-        """The reports of a run of `count` URLs, each looked at; the process's own status is that of the first failure."""
+        """The reports of a run of `count` URLs, each looked at; the status is that of the first failure."""
         self.assert_clean(result, where)
         result.bytes.decode("utf-8")
         lines = result.out.splitlines()

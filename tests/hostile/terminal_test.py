@@ -21,7 +21,8 @@ RAW = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u
 def on_terminal(*arguments):
     """Runs the command with stdout and stderr on one terminal; (status, bytes)."""
     master, slave = pty.openpty()
-    process = subprocess.Popen([support.RTRIP, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave,
+    process = subprocess.Popen([support.RTRIP, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=slave,
+                               stderr=slave,
                                env=support.environment(TERM="xterm-256color"))
     os.close(slave)
     watchdog = threading.Timer(support.LIMIT_SECONDS, process.kill)
@@ -39,14 +40,19 @@ def on_terminal(*arguments):
     return status, b"".join(pieces).replace(b"\r\n", b"\n")
 
 
-OUTPUTS = [[], ["-v"], ["-i"], ["-i", "-o", "-"], ["-D", "-"], ["-D", "-", "-o", "/dev/null"], ["-j"], ["-j", "--pretty"], ["-s", "-o", "-"], ["-I"], ["-o", "-", "-v"],
-           ["--trace", "-"], ["--trace-ascii", "-", "-o", "/dev/null"], ["-S", "-s"], ["--color", "always", "-v"], ["--report-file", "-"], ["-f"],
-           ["-w", "%header{x} %header{location} %{header_json} %{json} %{errormsg} %{content_type} %{redirect_url} %{stderr}%header{x}\\n"]]
+OUTPUTS = [[], ["-v"], ["-i"], ["-i", "-o", "-"], ["-D", "-"], ["-D", "-", "-o", "/dev/null"], ["-j"],
+           ["-j", "--pretty"], ["-s", "-o", "-"], ["-I"], ["-o", "-", "-v"],
+           ["--trace", "-"], ["--trace-ascii", "-", "-o", "/dev/null"], ["-S", "-s"], ["--color", "always", "-v"],
+           ["--report-file", "-"], ["-f"],
+           ["-w",
+            "%header{x} %header{location} %{header_json} %{json} %{errormsg} %{content_type} %{redirect_url} "
+            "%{stderr}%header{x}\\n"]]
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 ANSWERS = {
     "reason": b"HTTP/1.1 200 " + EVIL + b"\r\nContent-Length: 0\r\n\r\n",
-    "value": peer.response(fields=b"X: " + EVIL + b"\r\nContent-Type: " + EVIL + b"\r\nSet-Cookie: a=" + EVIL + b"; " + EVIL + b"\r\n"),
+    "value": peer.response(fields=b"X: " + EVIL + b"\r\nContent-Type: " + EVIL + b"\r\n"
+                           b"Set-Cookie: a=" + EVIL + b"; " + EVIL + b"\r\n"),
     "location": peer.response(b"302 x", b"Location: http://x/" + EVIL + b"\r\nX: y\r\n"),
     "interim": b"HTTP/1.1 103 " + EVIL + b"\r\nLink: " + EVIL + b"\r\n\r\n" + peer.response(),
     "trailer": CHUNKED + b"2\r\nok\r\n0\r\nX: " + EVIL + b"\r\n\r\n",
@@ -67,9 +73,12 @@ ANSWERS = {
 }
 
 BODIES = {
-    "ESC": b"text\n\x1b[2Jhidden\n", "NUL": b"text\n\0hidden\n", "C1 as UTF-8": b"text\n\xc2\x9b2Jhidden\n", "C1 as a byte": b"text\n\x9b2Jhidden\n",
-    "bidi": b"text\n\xe2\x80\xaehidden\n", "lone CR": b"text\nxxxx\rhidden\n", "DEL": b"text\n\x7fhidden", "BS": b"text\n\x08hidden", "late": b"a" * 300_000 + b"\n\x1b[2Jhidden",
-    "late, in one line": b"a" * 300_000 + b"\x1b[2Jhidden", "cut UTF-8": b"text\n\xe2\x80", "cut C1": b"text\n\xc2", "overlong": b"text\n\xc0\x9b\x1b[2J", "PNG": b"\x89PNG\r\n\x1a\n\0\0",
+    "ESC": b"text\n\x1b[2Jhidden\n", "NUL": b"text\n\0hidden\n", "C1 as UTF-8": b"text\n\xc2\x9b2Jhidden\n",
+    "C1 as a byte": b"text\n\x9b2Jhidden\n",
+    "bidi": b"text\n\xe2\x80\xaehidden\n", "lone CR": b"text\nxxxx\rhidden\n", "DEL": b"text\n\x7fhidden",
+    "BS": b"text\n\x08hidden", "late": b"a" * 300_000 + b"\n\x1b[2Jhidden",
+    "late, in one line": b"a" * 300_000 + b"\x1b[2Jhidden", "cut UTF-8": b"text\n\xe2\x80", "cut C1": b"text\n\xc2",
+    "overlong": b"text\n\xc0\x9b\x1b[2J", "PNG": b"\x89PNG\r\n\x1a\n\0\0",
     "ESC at the end": b"text\n\x1b", "line separators": b"text\n\xe2\x80\xa8hidden",
 }
 
@@ -89,7 +98,9 @@ class Terminal(peer.HostileTest):
     def test_what_is_shown_of_an_answer(self):
         for i, (name, data) in enumerate(ANSWERS.items()):
             url = self.peer.add(f"/{i}", peer.Row(name, data))
-            for options, (status, raw) in zip(OUTPUTS, peer.in_parallel(lambda o, url=url: on_terminal("-m", "5", *o, url), OUTPUTS)):
+            for options, (status, raw) in zip(OUTPUTS,
+                                              peer.in_parallel(lambda o, url=url: on_terminal("-m", "5", *o, url),
+                                                               OUTPUTS)):
                 self.assertGreaterEqual(status, 0)
                 self.assert_harmless(raw, f"{name} {options}")
         for options in (["-j"], ["-v"], []):
@@ -125,8 +136,11 @@ class Terminal(peer.HostileTest):
 SECRET = "Tr0ub4dor-swordfish"
 BASIC = base64.b64encode(f"user:{SECRET}".encode()).decode()
 # Not -i and -D, which give a head away as it came.
-REPORTS = [[], ["-v"], ["-j"], ["-j", "--pretty"], ["--trace", "-"], ["--trace-ascii", "-"], ["-S", "-s"], ["-v", "-o", "-"],
-           ["-w", "%{json} %{url} %{url_effective} %{urle.user} %{errormsg} %{header_json} %header{x-echo} %{referer} %{redirect_url}\\n"]]
+REPORTS = [[], ["-v"], ["-j"], ["-j", "--pretty"], ["--trace", "-"], ["--trace-ascii", "-"], ["-S", "-s"],
+           ["-v", "-o", "-"],
+           ["-w",
+            "%{json} %{url} %{url_effective} %{urle.user} %{errormsg} %{header_json} "
+            "%header{x-echo} %{referer} %{redirect_url}\\n"]]
 
 
 class Secrets(peer.HostileTest):
@@ -134,28 +148,32 @@ class Secrets(peer.HostileTest):
         super().setUp()
         self.peer = peer.Peer()
         self.addCleanup(self.peer.close)
-        # Answers that give back what was asked, where reports and messages quote them.
+        # Answers that give back what was asked, where reports and messages quote them: `c` the credentials.
+        secret = SECRET.encode()
         echo = {
-            "/ok": lambda request: peer.response(fields=b"X-Echo: " + self.credentials(request) + b"\r\n"),
-            "/cookie": lambda request: peer.response(fields=b"Set-Cookie: s=" + SECRET.encode() + b"; path=/\r\n"),
-            "/location": lambda request: peer.response(b"302 x", b"Location: http://user:" + SECRET.encode() + b"@127.0.0.1:1/\r\n"),
-            "/reason": lambda request: peer.response(b"200 " + self.credentials(request)),
-            "/trailer": lambda request: CHUNKED + b"0\r\nX-Echo: " + self.credentials(request) + b"\r\n\r\n",
-            "/nocolon": lambda request: peer.response(fields=self.credentials(request).replace(b":", b"") + b"\r\n"),
-            "/request": lambda request: request,
-            "/junk": lambda request: self.credentials(request) + b"\r\n",
-            "/code": lambda request: b"HTTP/1.1 " + self.credentials(request) + b"\r\n\r\n",
-            "/length": lambda request: b"HTTP/1.1 200 OK\r\nContent-Length: " + self.credentials(request) + b"\r\n\r\n",
-            "/name": lambda request: peer.response(fields=b"X(" + self.credentials(request).replace(b":", b"") + b": y\r\n"),
-            "/101": lambda request: b"HTTP/1.1 101 x\r\nUpgrade: " + self.credentials(request) + b"\r\n\r\n",
-            "/surplus": lambda request: peer.response() + self.credentials(request),
-            "/empty": lambda request: b"",
+            "/ok": lambda c: peer.response(fields=b"X-Echo: " + c + b"\r\n"),
+            "/cookie": lambda c: peer.response(fields=b"Set-Cookie: s=" + secret + b"; path=/\r\n"),
+            "/location": lambda c: peer.response(b"302 x", b"Location: http://user:" + secret + b"@127.0.0.1:1/\r\n"),
+            "/reason": lambda c: peer.response(b"200 " + c),
+            "/trailer": lambda c: CHUNKED + b"0\r\nX-Echo: " + c + b"\r\n\r\n",
+            "/nocolon": lambda c: peer.response(fields=c.replace(b":", b"") + b"\r\n"),
+            "/request": lambda c: b"GET / HTTP/1.1\r\nAuthorization: " + c + b"\r\n\r\n",
+            "/junk": lambda c: c + b"\r\n",
+            "/code": lambda c: b"HTTP/1.1 " + c + b"\r\n\r\n",
+            "/length": lambda c: b"HTTP/1.1 200 OK\r\nContent-Length: " + c + b"\r\n\r\n",
+            "/name": lambda c: peer.response(fields=b"X(" + c.replace(b":", b"") + b": y\r\n"),
+            "/101": lambda c: b"HTTP/1.1 101 x\r\nUpgrade: " + c + b"\r\n\r\n",
+            "/surplus": lambda c: peer.response() + c,
+            "/empty": lambda c: b"",
         }
+        # Quotations are cut: wherever that is, it may be within the secret.
         for padding in range(20, 64, 6):
-            echo[f"/cut{padding}"] = lambda request, padding=padding: b"HTTP/1.1 2 " + b"." * padding + self.credentials(request) + b"\r\n\r\n"
+            echo[f"/cut{padding}"] = lambda c, padding=padding: b"HTTP/1.1 2 " + b"." * padding + c + b"\r\n\r\n"
         self.targets = list(echo)
         for target, answer in echo.items():
-            self.peer.add(target, peer.Row(target, lambda c, answer=answer: c.send(answer(c.request)) and None))
+            def serve(connection, answer=answer):
+                connection.send(answer(self.credentials(connection.request)))
+            self.peer.add(target, peer.Row(target, serve))
 
     @staticmethod
     def credentials(request):
@@ -195,20 +213,28 @@ class Secrets(peer.HostileTest):
             self.look(self.peer.origin + target, "-H", "Cookie: a=b; session=" + SECRET)
 
     def test_messages_about_urls(self):
-        for url in (f"http://user:{SECRET}@127.0.0.1:1/", f"http://user:{SECRET}@127.0.0.1:0/", f"http://user:{SECRET}@/", f"http://user:{SECRET}@[::1/",
-                    f"gopher://user:{SECRET}@h/", f"user:{SECRET}@127.0.0.1:1/", f"http://user:{SECRET}@a b/", f"https://user:{SECRET}@127.0.0.1:{self.peer.port}/",
-                    f"http://user:{SECRET}@name.onion/", f"http://user:{SECRET}@127.0.0.1:1/{{", f"http://user:{SECRET}@h:x/", f"http://user:{SECRET}\x01@h/",
-                    f"http://user:{SECRET}%zz@127.0.0.1:1/", f"http://user:a@{SECRET}@127.0.0.1:1/", f"http://:{SECRET}@127.0.0.1:1/"):
+        for url in (f"http://user:{SECRET}@127.0.0.1:1/", f"http://user:{SECRET}@127.0.0.1:0/",
+                    f"http://user:{SECRET}@/", f"http://user:{SECRET}@[::1/",
+                    f"gopher://user:{SECRET}@h/", f"user:{SECRET}@127.0.0.1:1/", f"http://user:{SECRET}@a b/",
+                    f"https://user:{SECRET}@127.0.0.1:{self.peer.port}/",
+                    f"http://user:{SECRET}@name.onion/", f"http://user:{SECRET}@127.0.0.1:1/{{",
+                    f"http://user:{SECRET}@h:x/", f"http://user:{SECRET}\x01@h/",
+                    f"http://user:{SECRET}%zz@127.0.0.1:1/", f"http://user:a@{SECRET}@127.0.0.1:1/",
+                    f"http://:{SECRET}@127.0.0.1:1/"):
             self.look(url)
 
     def test_messages_about_options(self):
-        for options in (["-u", f"user:{SECRET}\r\nX: y"], ["--oauth2-bearer", f"{SECRET}\n"], ["-b", f"a={SECRET}\r\n"], ["-H", f"Authorization: Basic {SECRET}\r\nX: y"],
-                        ["-H", f"Cookie: {SECRET}\x01"], ["-H", f"Authorization {SECRET}"], ["-H", f"Proxy-Authorization: {SECRET}\x07"],
-                        ["--url", f"http://user:{SECRET}@[/"], ["-e", f"http://user:{SECRET}@h/\n"], ["-m", "x", "-u", f"user:{SECRET}"],
+        for options in (["-u", f"user:{SECRET}\r\nX: y"], ["--oauth2-bearer", f"{SECRET}\n"], ["-b", f"a={SECRET}\r\n"],
+                        ["-H", f"Authorization: Basic {SECRET}\r\nX: y"],
+                        ["-H", f"Cookie: {SECRET}\x01"], ["-H", f"Authorization {SECRET}"],
+                        ["-H", f"Proxy-Authorization: {SECRET}\x07"],
+                        ["--url", f"http://user:{SECRET}@[/"], ["-e", f"http://user:{SECRET}@h/\n"],
+                        ["-m", "x", "-u", f"user:{SECRET}"],
                         ["--unknown", "-u", f"user:{SECRET}"], ["-u", f"user:{SECRET}", "--cacert", "/nonexistent"]):
             self.look(self.peer.origin + "/ok", *options)
         with tempfile.TemporaryDirectory() as folder:
-            for text in (f'user = "user:{SECRET}"\nbad option\n', f'user "user:{SECRET}', f"oauth2-bearer = {SECRET} x\n", f"header = \"Authorization: {SECRET}\\r\"\n",
+            for text in (f'user = "user:{SECRET}"\nbad option\n', f'user "user:{SECRET}',
+                         f"oauth2-bearer = {SECRET} x\n", f"header = \"Authorization: {SECRET}\\r\"\n",
                          f"usr = user:{SECRET}\n"):
                 with open(f"{folder}/config", "w", encoding="ascii") as file:
                     file.write(text)

@@ -44,34 +44,48 @@ def says(data, again=False, close=peer.FIN):
 
 
 GARBAGE = [
-    ("a page", says(b"HTTP/1.1 400 Bad Request\r\n\r\n")), ("an SSH banner", says(b"SSH-2.0-x\r\n")), ("an SMTP banner", says(b"220 x ESMTP\r\n")),
-    ("zeros", says(b"\0" * 64)), ("ones", says(b"\xff" * 64)), ("one byte", says(b"\x16")), ("half a record header", says(b"\x16\x03\x03\x40")),
+    ("a page", says(b"HTTP/1.1 400 Bad Request\r\n\r\n")), ("an SSH banner", says(b"SSH-2.0-x\r\n")),
+    ("an SMTP banner", says(b"220 x ESMTP\r\n")),
+    ("zeros", says(b"\0" * 64)), ("ones", says(b"\xff" * 64)), ("one byte", says(b"\x16")),
+    ("half a record header", says(b"\x16\x03\x03\x40")),
     ("an empty handshake record", says(record(22, b""))), ("application data first", says(record(23, b"x" * 40))),
-    ("a record too long", says(b"\x16\x03\x03\xff\xff" + b"\0" * 20000)), ("an unknown record", says(record(99, b"x" * 40))),
+    ("a record too long", says(b"\x16\x03\x03\xff\xff" + b"\0" * 20000)),
+    ("an unknown record", says(record(99, b"x" * 40))),
     ("an SSLv2 answer", says(b"\x80\x2e\x04\x00\x01\x00\x02" + b"\0" * 40)), ("a fatal alert", says(ALERT_FATAL)),
-    ("an unknown alert", says(b"\x15\x03\x03\x00\x02\x02\xff")), ("close_notify at once", says(b"\x15\x03\x03\x00\x02\x01\x00")),
+    ("an unknown alert", says(b"\x15\x03\x03\x00\x02\x02\xff")),
+    ("close_notify at once", says(b"\x15\x03\x03\x00\x02\x01\x00")),
     ("half an alert", says(b"\x15\x03\x03\x00\x01\x02")), ("an alert too long", says(record(21, b"\x02\x28" * 20))),
-    ("ChangeCipherSpec first", says(record(20, b"\x01"))), ("Finished first", says(record(22, b"\x14\x00\x00\x0c" + b"\0" * 12))),
-    ("HelloRequest", says(record(22, b"\0\0\0\0"), close=peer.RST)), ("our own ClientHello", lambda c: c.send(read_some(c)) and peer.FIN),
-    ("an empty ServerHello", says(record(22, b"\x02\0\0\0"))), ("a ServerHello of zeros", says(record(22, b"\x02\0\0\x26" + b"\0" * 38))),
-    ("a ServerHello of SSL 3", says(record(22, b"\x02\0\0\x26\x03\0" + b"\0" * 36))), ("an HTTP/2 preface", says(b"\0\0\x12\x04" + b"\0" * 20)),
-    ("a heartbeat", says(record(24, b"\x01\x40\x00x"))), ("nothing and FIN", says(b"")), ("nothing and RST", says(b"", close=peer.RST)),
+    ("ChangeCipherSpec first", says(record(20, b"\x01"))),
+    ("Finished first", says(record(22, b"\x14\x00\x00\x0c" + b"\0" * 12))),
+    ("HelloRequest", says(record(22, b"\0\0\0\0"), close=peer.RST)),
+    ("our own ClientHello", lambda c: c.send(read_some(c)) and peer.FIN),
+    ("an empty ServerHello", says(record(22, b"\x02\0\0\0"))),
+    ("a ServerHello of zeros", says(record(22, b"\x02\0\0\x26" + b"\0" * 38))),
+    ("a ServerHello of SSL 3", says(record(22, b"\x02\0\0\x26\x03\0" + b"\0" * 36))),
+    ("an HTTP/2 preface", says(b"\0\0\x12\x04" + b"\0" * 20)),
+    ("a heartbeat", says(record(24, b"\x01\x40\x00x"))), ("nothing and FIN", says(b"")),
+    ("nothing and RST", says(b"", close=peer.RST)),
     ("escape sequences", says(b"\x1b]0;x\x07\x1b[2J" * 9)),
 ]
 
 FLOODS = [
-    ("warnings", says(ALERT_WARNING, again=True)), ("empty records", says(record(22, b""), again=True)), ("HelloRequests", says(record(22, b"\0\0\0\0"), again=True)),
-    ("ChangeCipherSpecs", says(record(20, b"\x01"), again=True)), ("zeros", says(b"\0", again=True)), ("letters", says(b"a", again=True)),
-    ("text lines", says(b"HTTP/1.1 100 Continue\r\n\r\n", again=True)), ("one huge message", says(record(22, b"\x0b\xff\xff\xff" + b"\0" * 8000), again=True)),
-    ("one huge ServerHello", says(record(22, b"\x02\xff\xff\xff" + b"\0" * 16000), again=True)), ("application data", says(record(23, b"\0" * 16000), again=True)),
-    ("empty application data", says(record(23, b""), again=True)), ("heartbeats", says(record(24, b"\x01\x40\x00x"), again=True)),
+    ("warnings", says(ALERT_WARNING, again=True)), ("empty records", says(record(22, b""), again=True)),
+    ("HelloRequests", says(record(22, b"\0\0\0\0"), again=True)),
+    ("ChangeCipherSpecs", says(record(20, b"\x01"), again=True)), ("zeros", says(b"\0", again=True)),
+    ("letters", says(b"a", again=True)),
+    ("text lines", says(b"HTTP/1.1 100 Continue\r\n\r\n", again=True)),
+    ("one huge message", says(record(22, b"\x0b\xff\xff\xff" + b"\0" * 8000), again=True)),
+    ("one huge ServerHello", says(record(22, b"\x02\xff\xff\xff" + b"\0" * 16000), again=True)),
+    ("application data", says(record(23, b"\0" * 16000), again=True)),
+    ("empty application data", says(record(23, b""), again=True)),
+    ("heartbeats", says(record(24, b"\x01\x40\x00x"), again=True)),
     ("one byte a record", says(record(22, b"\x02"), again=True)),
 ]
 
 
 @dataclasses.dataclass
 class Plan:
-    """A TLS server whose output is cut at byte `cut` (None: not at all); `behind` goes on the wire raw after its answer."""
+    """A TLS server whose output is cut at byte `cut` (None: not at all); `behind` follows it raw on the wire."""
     cut: int | None = None
     close: str = peer.FIN
     answer: bytes = peer.response()
@@ -167,7 +181,8 @@ class Tls(peer.HostileTest):
             self.assertLess(wall, 2 + LATE_S, name)
 
     def test_stalls(self):
-        plans = [says(b"", close=peer.OPEN), says(b"\x16\x03\x03", close=peer.OPEN), Tap(self.files, Plan(cut=60, close="stall")),
+        plans = [says(b"", close=peer.OPEN), says(b"\x16\x03\x03", close=peer.OPEN),
+                 Tap(self.files, Plan(cut=60, close="stall")),
                  Tap(self.files, Plan(cut=400, close="stall"))]
         stalled = [lambda c, p=p: p(c) == "stall" and c.wait_for_end() or peer.FIN for p in plans]
         for result, wall in self.run_all(stalled, "--tls-timeout", "0.4"):
@@ -187,7 +202,8 @@ class Tls(peer.HostileTest):
             "response.empty", "response.malformed", "response.reset", "body.incomplete", "body.reset"}
         for maximum in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
             whole = self.length_of(maximum)
-            cuts = sorted({*range(0, whole - 100, 149), *range(whole - 100, whole - 10, 9), 1, 5, 6})  # signatures vary in length
+            cuts = sorted({*range(0, whole - 100, 149), *range(whole - 100, whole - 10, 9), 1, 5,
+                           6})  # signatures vary in length
             for close in (peer.FIN, peer.RST):
                 plans = [Tap(self.files, Plan(cut=cut, close=close, maximum=maximum)) for cut in cuts]
                 for cut, (result, _) in zip(cuts, self.run_all(plans, "-m", "5")):
@@ -206,7 +222,8 @@ class Tls(peer.HostileTest):
             for close in (peer.FIN, peer.RST):
                 for answer in (known, chunked):
                     self.assert_taken(self.ends(Plan(answer=answer, close=peer.FIN, maximum=maximum)))
-                for notify, answer in ((False, to_the_close), (False, known[:-1]), (True, known[:-1]), (False, chunked[:-4]), (True, chunked[:-4])):
+                for notify, answer in ((False, to_the_close), (False, known[:-1]), (True, known[:-1]),
+                                       (False, chunked[:-4]), (True, chunked[:-4])):
                     report = self.ends(Plan(answer=answer, close=close, notify=notify, maximum=maximum))
                     self.assert_failed(report, "body.incomplete", "body.reset")
                     if close == peer.FIN:
@@ -221,8 +238,10 @@ class Tls(peer.HostileTest):
         """Bytes on the wire that no key made: the body is not complete, whatever they look like."""
         answer = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok"
         for maximum in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
-            for behind in (b"junk" * 9, record(23, b"x" * 64), ALERT_FATAL, ALERT_WARNING, record(22, b"\0\0\0\0"), record(20, b"\x01"),
-                           record(23, b""), b"\x17\x03\x03\xff\xff" + b"x" * 70000, record(22, b"\x0b\xff\xff\xff" + b"\0" * 64)):
+            for behind in (b"junk" * 9, record(23, b"x" * 64), ALERT_FATAL, ALERT_WARNING, record(22, b"\0\0\0\0"),
+                           record(20, b"\x01"),
+                           record(23, b""), b"\x17\x03\x03\xff\xff" + b"x" * 70000,
+                           record(22, b"\x0b\xff\xff\xff" + b"\0" * 64)):
                 for again in (False, True):
                     report = self.ends(Plan(answer=answer, behind=behind, again=again, maximum=maximum))
                     self.assertFalse(report["ok"])
@@ -266,7 +285,8 @@ class Certificates(peer.HostileTest):
             context.load_cert_chain(issued.cert, issued.key)
             served = peer.Peer(wrap=lambda sock: context.wrap_socket(sock, server_side=True), scheme="https", host=host)
             stack.callback(served.close)
-            arguments = ("-m", "5", "--cacert", self.forge.root.cert, "--resolve", f"*:{served.port}:127.0.0.1", *options, served.origin)
+            arguments = ("-m", "5", "--cacert", self.forge.root.cert, "--resolve", f"*:{served.port}:127.0.0.1",
+                         *options, served.origin)
             report, _ = self.report_of(*arguments)
             return report, served
 
@@ -301,7 +321,8 @@ class Certificates(peer.HostileTest):
         authority = certificates.AUTHORITY
         limited = self.forge.issue(b"/CN=limited", authority | {"basicConstraints": "critical,CA:true,pathlen:0"})
         below = self.forge.issue(b"/CN=below", authority, issuer=limited)
-        constrained = self.forge.issue(b"/CN=constrained", authority | {"nameConstraints": "critical,permitted;DNS:example.org"})
+        constrained = self.forge.issue(b"/CN=constrained",
+                                       authority | {"nameConstraints": "critical,permitted;DNS:example.org"})
         leaf = self.issue()
         stranger = self.forge.issue(b"/CN=hostile test root", authority, issuer=None)
         for name, issued, codes in (
@@ -311,10 +332,12 @@ class Certificates(peer.HostileTest):
                 ("missing issuer", self.issue(issuer=limited), {"tls.untrusted"}),
                 ("a leaf as issuer", self.issue(issuer=leaf, chain=[leaf]), {"tls.untrusted"}),
                 ("path length", self.issue(issuer=below, chain=[below, limited]), {"tls.untrusted"}),
-                ("name constraints", self.issue(issuer=constrained, chain=[constrained]), {"tls.untrusted", "tls.hostname"}),
+                ("name constraints", self.issue(issuer=constrained, chain=[constrained]),
+                 {"tls.untrusted", "tls.hostname"}),
                 ("purpose", self.issue(more={"extendedKeyUsage": "clientAuth"}), {"tls.untrusted"}),
                 ("unknown critical extension", self.issue(more={"1.2.3.4": "critical,ASN1:NULL"}), {"tls.untrusted"}),
-                ("a key of 1024 bits", self.issue(key=["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"]), {"tls.weak", "tls.untrusted"}),
+                ("a key of 1024 bits", self.issue(key=["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"]),
+                 {"tls.weak", "tls.untrusted"}),
                 ("SHA-1", self.issue(digest="sha1"), {"tls.weak", "tls.untrusted"})):
             with self.subTest(name):
                 self.refuse_but_for_k(issued, *codes)
@@ -322,11 +345,16 @@ class Certificates(peer.HostileTest):
     def test_names(self):
         zero = b"DER:30:12:82:10" + b":6c:6f:63:61:6c:68:6f:73:74:00:2e:65:76:69:6c:2e"  # localhost NUL .evil.
         refused = [
-            (b"DNS:other.example", "localhost"), (b"DNS:localhost.", "other.example"), (b"DNS:*", "localhost"), (b"DNS:*.localhost", "localhost"),
-            (b"DNS:local*", "localhost"), (b"DNS:l*t", "localhost"), (b"DNS:*host", "localhost"), (zero, "localhost"), (b"DNS:*.com", "example.com"),
-            (b"DNS:*.example.com", "example.com"), (b"DNS:*.example.com", "a.b.example.com"), (b"DNS:a.*.com", "a.example.com"),
-            (b"DNS:*.*.com", "a.example.com"), (b"DNS:a*.example.com", "ab.example.com"), (b"DNS:*b.example.com", "ab.example.com"),
-            (b"DNS:xn--*.example.com", "xn--mgbh0fb.example.com"), (b"DNS:example.com.evil.org", "example.com"), (b"DNS:notexample.com", "example.com"),
+            (b"DNS:other.example", "localhost"), (b"DNS:localhost.", "other.example"), (b"DNS:*", "localhost"),
+            (b"DNS:*.localhost", "localhost"),
+            (b"DNS:local*", "localhost"), (b"DNS:l*t", "localhost"), (b"DNS:*host", "localhost"), (zero, "localhost"),
+            (b"DNS:*.com", "example.com"),
+            (b"DNS:*.example.com", "example.com"), (b"DNS:*.example.com", "a.b.example.com"),
+            (b"DNS:a.*.com", "a.example.com"),
+            (b"DNS:*.*.com", "a.example.com"), (b"DNS:a*.example.com", "ab.example.com"),
+            (b"DNS:*b.example.com", "ab.example.com"),
+            (b"DNS:xn--*.example.com", "xn--mgbh0fb.example.com"), (b"DNS:example.com.evil.org", "example.com"),
+            (b"DNS:notexample.com", "example.com"),
             (b"DNS:127.0.0.1", "127.0.0.1"), (b"DNS:*.0.0.1", "127.0.0.1"), (b"IP:127.0.0.2", "127.0.0.1"),
             (b"DNS: localhost2", "localhost"), (b"IP:127.0.0.1", "localhost"), (b"DNS:localhost", "127.0.0.1"),
             # The common name counts no more beside a subjectAltName of another name.
@@ -335,24 +363,28 @@ class Certificates(peer.HostileTest):
         for san, host in refused:
             with self.subTest(f"{san!r} for {host}"):
                 self.refuse(self.issue(b"/CN=" + host.encode(), san=san), "tls.hostname", host=host)
-        for san, host in ((b"DNS:LOCALHOST", "localhost"), (b"DNS:*.example.com", "a.example.com"), (b"DNS:*.EXAMPLE.com", "A.example.COM"),
+        for san, host in ((b"DNS:LOCALHOST", "localhost"), (b"DNS:*.example.com", "a.example.com"),
+                          (b"DNS:*.EXAMPLE.com", "A.example.COM"),
                           (b"DNS:x,DNS:y,DNS:example.com", "example.com"), (b"IP:127.0.0.1", "127.0.0.1")):
             with self.subTest(f"{san!r} for {host}"):
                 report, _ = self.show(self.issue(b"/CN=x", san=san), host=host)
                 self.assert_taken(report)
 
     def test_bytes_in_names(self):
-        """Escapes, C1 controls, direction overrides and bytes that are no UTF-8, in all that is shown of a certificate."""
+        """Escapes, C1 controls, direction overrides, bytes that are no UTF-8, in all that is shown of a certificate."""
         subject = b"/CN=x\x1b[2J\xc2\x9bm\xe2\x80\xaey/O=\x01\x07\x1b]0;t\x07/OU=" + b"z" * 60
         issued = self.issue(subject, san=b"DNS:localhost,DNS:a\x1b[2Jb,DNS:\xff\x9b,URI:http://\x07x,email:a\x08@b")
         issuer = self.forge.issue(b"/CN=is\x1b[2Jsuer\xe2\x80\xae", certificates.AUTHORITY)
         unknown = self.issue(subject, issuer=issuer, san=b"DNS:\x1b[2J\x9b.example", chain=[issuer])
-        for each, ok in ((issued, True), (unknown, True), (self.issue(subject, issuer=None, san=b"DNS:\x1b[2J"), False)):
+        for each, ok in ((issued, True), (unknown, True),
+                         (self.issue(subject, issuer=None, san=b"DNS:\x1b[2J"), False)):
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(each.cert, each.key)
-            served = peer.Peer(wrap=lambda sock, context=context: context.wrap_socket(sock, server_side=True), scheme="https", host="localhost")
+            served = peer.Peer(wrap=lambda sock, context=context: context.wrap_socket(sock, server_side=True),
+                               scheme="https", host="localhost")
             self.addCleanup(served.close)
-            for options in (["-j"], [], ["-v"], ["-v", "-k"], ["-j", "-k"], ["-k", "-w", "%{certs}%{ssl_verify_result} %{json}"], ["-S"],
+            for options in (["-j"], [], ["-v"], ["-v", "-k"], ["-j", "-k"],
+                            ["-k", "-w", "%{certs}%{ssl_verify_result} %{json}"], ["-S"],
                             ["--trace-ascii", "-"], ["--trace", "-", "-k"]):
                 result = support.rtrip("-m", "5", "--cacert", self.forge.root.cert, *options, served.origin)
                 self.assert_clean(result, str(options))
