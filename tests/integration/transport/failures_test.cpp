@@ -106,7 +106,6 @@ TEST_CASE("failures: a connect that nobody answers", "[failures][connect]") {
 }
 
 TEST_CASE("failures: a TLS handshake that stalls", "[failures][tls]") {
-    const auto released = make_gate();
     ScriptedServer server(Script().swallow());
     RequestSpec spec("https://127.0.0.1:" + std::to_string(server.port()) + "/");
     SECTION("ends at the TLS limit") {
@@ -138,9 +137,11 @@ TEST_CASE("failures: something else where a TLS handshake should be", "[failures
 }
 
 TEST_CASE("failures: a reset in the TLS handshake", "[failures][tls]") {
-    const auto arrived = make_gate();
-    ScriptedServer server(Script().reset());
-    const Outcome outcome = fetch(RequestSpec("https://127.0.0.1:" + std::to_string(server.port()) + "/"));
+    const auto connected = make_gate();
+    ScriptedServer server(Script().wait(connected).reset());
+    RequestSpec spec("https://127.0.0.1:" + std::to_string(server.port()) + "/");
+    spec.on("connect_done", [&] { connected->open(); });
+    const Outcome outcome = fetch(spec);
     REQUIRE(outcome.error);
     CAPTURE(outcome.verdict(), outcome.error->message);
     CHECK(exit_code_of(outcome.error->code) == 35);
