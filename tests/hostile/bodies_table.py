@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Framing, one row each: lengths, transfer codings, chunks, trailers, cuts and surplus."""
-from peer import FIN, OPEN, RST, refused, response, taken
+import random
+
+from peer import FIN, OPEN, RST, Row, refused, response, taken
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 OK_CHUNKS = b"2\r\nok\r\n0\r\n\r\n"
@@ -173,6 +175,31 @@ def head_rows():
     for value in CODINGS_REFUSED:
         yield refused(f"HEAD, coding {value!r}", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: " + value + b"\r\n\r\n",
                       close=OPEN)
+
+
+SEEDS = [
+    CUT_WHOLE, response(fields=b"X: y\r\n z\r\nConnection: close\r\n"), EVIL, b"HTTP/1.1 100 x\r\n\r\n" + CUT_WHOLE,
+    b"HTTP/1.0 200 OK\nContent-Length: 3\nSet-Cookie: a=b\n\nabc", b"HTTP/1.1 204 x\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\n\r\nto the close",
+]
+SPICE = [b"\r\n", b"\n", b"\r", b"\0", b":", b" ", b",", b"0", b"9", b"\xff", b"\r\n\r\n", b"Content-Length: 4\r\n",
+         b";", b"-",
+         b"Transfer-Encoding: chunked\r\n", b"HTTP/1.1 ", b"\t", b"f" * 16, b"\x1b[2J", b"Connection: keep-alive\r\n"]
+
+
+def mutated_rows(count, seed):
+    """The same rows for the same seed: bytes changed, moved, doubled, dropped, and tokens put in at random places."""
+    chance = random.Random(seed)
+    for number in range(count):
+        data = bytearray(chance.choice(SEEDS))
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(data) + 1)
+            end = min(len(data), at + chance.randint(1, 12))
+            data[at:end] = chance.choice([
+                lambda: bytes([chance.randrange(256)]), lambda: chance.choice(SPICE),
+                lambda: chance.choice(SPICE) + data[at:end],
+                lambda: data[at:end] * 2, lambda: b"", lambda: data[at:end][::-1], lambda: data[end:end + 12]])()
+        yield Row(f"mutation {number} of seed {seed}", bytes(data), None)
 
 
 def surplus_rows():

@@ -51,14 +51,14 @@ class NameServer:
         while self.tcp is None:
             self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             self.udp.bind(("127.0.0.1", 0))
-            self.other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            self.other.bind(("127.0.0.1", 0))
             if tcp is None:
                 break
             try:
                 self.tcp = socket.create_server(("127.0.0.1", self.udp.getsockname()[1]))
             except OSError:  # taken by another: the kernel is asked for the next port
                 self.udp.close()
+        self.other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.other.bind(("127.0.0.1", 0))
         self.port = self.udp.getsockname()[1]
         self.address = f"127.0.0.1:{self.port}"
         threading.Thread(target=self._serve_udp, daemon=True).start()

@@ -77,6 +77,35 @@ class Outputs(peer.HostileTest):
             for options in (["--help"], ["--version"]):
                 self.assertEqual(23, self.run_with(*options, stdout=full).status, options)
 
+    def test_names_of_files_are_those_of_the_url_and_stay_in_the_folder(self):
+        for target, name in (("/a", "a"), ("/x/a", "a"), ("/a%2f..%2fb", "a%2f..%2fb"), ("/..%2f..%2fx", "..%2f..%2fx"),
+                             ("/a?b/c", "a"),
+                             ("/a#b/c", "a"), ("/%2e%2e", None), ("/", None), ("/x/..", None), ("/x/.", None),
+                             ("/a\\..\\b", None),
+                             ("/.hidden", ".hidden"), ("/a%00b", "a%00b"), ("/\u00e9", None), ("/..;x", "..;x"),
+                             ("/-o", "-o")):
+            for more in ([], ["--path-as-is"]):
+                with tempfile.TemporaryDirectory() as folder:
+                    inner = pathlib.Path(folder, "inner")
+                    inner.mkdir()
+                    result = support.rtrip("-m", "5", "-g", *more, "-O", self.peer.origin + target, cwd=inner)
+                    self.assert_clean(result, target)
+                    self.assertEqual([inner], list(pathlib.Path(folder).iterdir()), target)
+                    made = [path.name for path in inner.iterdir()]
+                    self.assertEqual(len(made), 1 if result.status == 0 else 0, (target, result.err))
+                    if name:
+                        self.assertEqual([name], made)
+
+    def test_nothing_is_written_without_a_response(self):
+        bad = self.peer.add("/bad", peer.Row("", b"nothing of HTTP\r\n"))
+        page = self.peer.add("/page", peer.Row("", peer.response(b"404 x", body=b"error page")))
+        for options, url, made in ((["-o", "kept"], bad, []), (["-O"], bad, []), (["-f", "-o", "kept"], page, []),
+                                   (["-o", "kept"], page, ["kept"]),
+                                   (["-o", "kept"], "http://127.0.0.1:1/", []), (["-o", "kept"], "http://:1/", [])):
+            with tempfile.TemporaryDirectory() as folder:
+                support.rtrip("-m", "5", *options, url, cwd=folder)
+                self.assertEqual(made, os.listdir(folder), (options, url))
+
     def test_standard_error_that_is_full(self):
         with open("/dev/full", "wb") as full:
             result = self.run_with("-m", "10", "-s", "-o", "-", self.small, stderr=full)

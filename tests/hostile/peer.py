@@ -65,10 +65,11 @@ def response(status=b"200 OK", fields=b"", body=b"ok", length=True):
 
 @dataclasses.dataclass
 class Row:
-    """One answer. `errors`: the codes allowed, empty when it must be taken. `body`: what -o must have kept, or None."""
+    """One answer. `errors`: the codes allowed, empty when it must be taken, None when anything goes that agrees with
+    itself. `body`: what -o must have kept, or None."""
     name: str
     data: object                # bytes, or a function of the connection
-    errors: tuple = ()
+    errors: tuple | None = ()
     body: bytes | None = None
     close: str = FIN
     status: int | None = None
@@ -320,6 +321,8 @@ class HostileTest(support.SystemTest):
                 where = f"{row.name} ({cut})"
                 kept = pathlib.Path(folder, str(i))
                 self._judge(row, reports[2 * i], kept.read_bytes() if kept.exists() else None, where)
+                if row.errors is None and cut != "whole":
+                    continue  # what it has too much may come when the next request is on its way: no client can tell
                 self._judge_true(reports[2 * i + 1], f"/true/{number}/{i}", "behind " + where)
             return [essence(report) for report in reports[::2]]
 
@@ -327,7 +330,7 @@ class HostileTest(support.SystemTest):
         code = report["error"] and report["error"]["code"]
         if row.errors:
             self.assertIn(code, row.errors, f"{where}: {row.data!r}: {report['error']}")
-        else:
+        elif row.errors is not None:
             self.assertIsNone(code, f"{where}: {row.data!r}: {report['error']}")
         if row.status is not None:
             self.assertEqual(row.status, report["response"]["status"], where)

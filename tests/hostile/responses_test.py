@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: MIT
 """Answers of all sorts, put to the command whole, in halves and byte by byte; behind each a second request whose answer
 must be its own."""
+import threading
+
 import bodies_table
 import heads_table
 import peer
+import support
 
 
 class Responses(peer.HostileTest):
-    def every_cut(self, rows, options=()):
+    def every_cut(self, rows, cuts=("whole", "halves", "bytes")):
         """Every row in every cut, with the same outcome."""
         rows = list(rows)
-        made = {cut: self.ask(rows, cut, options) for cut in ("halves", "bytes", "whole")}
+        made = {cut: self.ask(rows, cut) for cut in reversed(cuts)}
         for i, row in enumerate(rows):
-            for cut in ("halves", "bytes"):
+            for cut in cuts[1:]:
                 self.assertEqual(made["whole"][i], made[cut][i], f"{row.name}: whole and in {cut}")
 
     def test_status_lines(self):
@@ -51,8 +54,96 @@ class Responses(peer.HostileTest):
     def test_answers_to_head(self):
         self.ask(list(bodies_table.head_rows()), options=("-I",))
 
+    def test_mutations(self):
+        self.every_cut(bodies_table.mutated_rows(1000, seed=1), cuts=("whole", "bytes"))
+
     def test_surplus(self):
         self.ask(list(bodies_table.surplus_rows()))
+
+
+class Pool(peer.HostileTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.files = support.Files()
+        cls.addClassCleanup(cls.files.close)
+
+    def test_late_words_on_an_idle_connection(self):
+        """What comes while a connection lies in the pool, until the very next use, is no answer."""
+        for scheme, wrap, options in (("http", None, ()),
+                                      ("https", peer.tls_wrap(self.files), ("--cacert", self.files.ca))):
+            for late in (bodies_table.EVIL, b"x", b"\r\n",
+                         peer.response(b"408 Request Timeout", b"Connection: close\r\n"), None):
+                for close in (peer.OPEN, peer.FIN, peer.RST):
+                    with self.subTest(f"{scheme}: {late!r}, {close}"):
+                        self.late_words(peer.Peer(wrap=wrap, scheme=scheme, host="localhost"), options, late, close)
+
+    def late_words(self, first, options, late, close):
+        answered, said = threading.Event(), threading.Event()
+        second = peer.Peer()
+
+        def speak_later(connection):
+            connection.send(peer.response())
+            answered.set()
+            second_asked.wait(10)
+            if late:
+                connection.send(late)
+            if close == peer.OPEN:
+                said.set()
+                return peer.OPEN
+            connection.close(close)
+            said.set()
+            return close
+
+        second_asked = threading.Event()
+
+        def wait_for_it(connection):
+            second_asked.set()
+            said.wait(10)
+            connection.send(peer.response())
+            return peer.OPEN
+
+        urls = [first.add("/first", peer.Row("", speak_later)), second.add("/", peer.Row("", wait_for_it)),
+                first.origin + "/true"]
+        result = support.rtrip("-j", "-m", "10", *options, *urls)
+        first.close()
+        second.close()
+        reports = self.reports_of(result, 3)
+        self.assert_taken(reports[2])
+        self.assertIn(["X-True", "/true"], reports[2]["response"]["headers"])
+        if late or close != peer.OPEN:
+            self.assertFalse(reports[2]["round_trips"][-1]["connection"]["reused"])
+
+    def test_a_connection_that_dies_under_a_request(self):
+        """A GET on a connection that was kept goes again once, on a fresh one; a POST does not, nor what has begun."""
+        for begun in (b"", b"HTTP/1.1 2", b"HTTP/1.1 100 Continue\r\n\r\n"):
+            for close in (peer.FIN, peer.RST):
+                for method in ("GET", "POST"):
+                    with self.subTest(f"{method} {begun!r} {close}"):
+                        self.die_under(method, begun, close)
+
+    def die_under(self, method, begun, close):
+        served = peer.Peer()
+        count = []
+
+        def die_the_first_time(connection):
+            count.append(1)
+            if len(count) == 1:
+                connection.send(begun)
+                return close
+            connection.send(peer.response())
+            return peer.OPEN
+
+        options = ["-d", "x"] if method == "POST" else []
+        urls = [served.origin + "/first", served.add("/second", peer.Row("", die_the_first_time))]
+        reports = self.reports_of(support.rtrip("-j", "-m", "10", *options, *urls), 2)
+        served.close()
+        if method == "GET" and not begun:
+            self.assert_taken(reports[1])
+            self.assertEqual((2, 1), (len(count), reports[1]["retries"]))
+            self.assertEqual("stale_connection", reports[1]["round_trips"][0]["retry"]["reason"])
+        else:
+            self.assert_failed(reports[1], "response.empty", "response.reset", "response.malformed")
+            self.assertEqual((1, 0), (len(count), reports[1]["retries"]))
 
 
 if __name__ == "__main__":
