@@ -100,7 +100,15 @@ bool is_ipv4(const AddressBits& bits) {
 }
 
 void sort_destinations(std::vector<Destination>& destinations) {
-    std::stable_sort(destinations.begin(), destinations.end(), preferred);
+    // A stable insertion sort: what the rules don't tell apart stays as the name server gave it. The lists are short, and
+    // std::stable_sort of libstdc++ 12 uses what C++23 has removed.
+    std::vector<Destination> sorted;
+    sorted.reserve(destinations.size());
+    for (Destination& destination : destinations) {
+        const auto behind = std::upper_bound(sorted.begin(), sorted.end(), destination, preferred);
+        sorted.insert(behind, std::move(destination));
+    }
+    destinations = std::move(sorted);
 }
 
 std::vector<Destination> interleave_families(std::vector<Destination> destinations) {

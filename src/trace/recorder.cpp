@@ -28,7 +28,10 @@ struct TraceRecorder::Impl {
         event.at = at;
         event.name = name;
         event.detail = std::move(detail);
-        rt->events.push_back(std::move(event));
+        // Some are reported when they are understood, later than they happened.
+        const auto later = std::upper_bound(rt->events.begin(), rt->events.end(), at,
+                                            [](TimePoint t, const Event& other) { return t < other.at; });
+        rt->events.insert(later, std::move(event));
     }
 
     // Begins a phase, unless it is going on already. A cut never lies before the one it follows, so that no phase
@@ -45,8 +48,6 @@ struct TraceRecorder::Impl {
         rt->done = std::max(at, rt->cuts.back().at);
         rt->error = error;
         rt->ok = !error.has_value();
-        std::stable_sort(rt->events.begin(), rt->events.end(),
-                         [](const Event& a, const Event& b) { return a.at < b.at; });
         open = false;
     }
 
