@@ -11,7 +11,7 @@ import support
 
 
 class Responses(peer.HostileTest):
-    def every_cut(self, rows, cuts=("whole", "halves", "bytes")):
+    def every_cut(self, rows, cuts=("whole", "bytes")):
         """Every row in every cut, with the same outcome."""
         rows = list(rows)
         made = {cut: self.ask(rows, cut) for cut in reversed(cuts)}
@@ -31,7 +31,7 @@ class Responses(peer.HostileTest):
         self.every_cut(heads_table.field_rows())
 
     def test_interim_responses(self):
-        self.every_cut(heads_table.interim_rows())
+        self.every_cut(heads_table.interim_rows(), ("whole", "halves", "bytes"))
 
     def test_lengths(self):
         self.every_cut(bodies_table.length_rows())
@@ -40,7 +40,7 @@ class Responses(peer.HostileTest):
         self.every_cut(bodies_table.coding_rows())
 
     def test_chunks(self):
-        self.every_cut(bodies_table.chunk_rows())
+        self.every_cut(bodies_table.chunk_rows(), ("whole", "halves", "bytes"))
 
     def test_cut_at_every_byte(self):
         self.ask(list(bodies_table.cut_rows(peer.FIN)))
@@ -55,7 +55,7 @@ class Responses(peer.HostileTest):
         self.ask(list(bodies_table.head_rows()), options=("-I",))
 
     def test_mutations(self):
-        self.every_cut(bodies_table.mutated_rows(1000, seed=1), cuts=("whole", "bytes"))
+        self.every_cut(bodies_table.mutated_rows(600, seed=1))
 
     def test_surplus(self):
         self.ask(list(bodies_table.surplus_rows()))
