@@ -100,7 +100,7 @@ bool is_ipv4(const AddressBits& bits) {
 }
 
 void sort_destinations(std::vector<Destination>& destinations) {
-    // A stable insertion sort: what the rules don't tell apart stays as the name server gave it. The lists are short, and
+    // A stable insertion sort: what the rules don't tell apart stays as the name server gave it. Lists are short, and
     // std::stable_sort of libstdc++ 12 uses what C++23 has removed.
     std::vector<Destination> sorted;
     sorted.reserve(destinations.size());
