@@ -50,6 +50,18 @@ struct TraceRecorder::Impl {
         open = false;
     }
 
+    // The wire's side of the round trip is over by now, so this is about the last one, open or closed.
+    void body_decoded(const BodyDecodedInfo& info) {
+        if (sealed || trace.round_trips.empty() || !trace.round_trips.back().received) return;
+        RoundTrip& rt = trace.round_trips.back();
+        rt.received->content_encoding = info.content_encoding;
+        rt.received->decoded_bytes = info.decoded_bytes;
+        if (!info.error) return;
+        rt.received->complete = false;
+        rt.ok = false;
+        rt.error = info.error;
+    }
+
     void install();
     void install_connection_hooks();
     void install_request_hooks();
@@ -184,6 +196,7 @@ void TraceRecorder::Impl::install_response_hooks() {
         rt->received->complete = info.complete;
         if (!info.sha256.empty()) rt->received->sha256 = info.sha256;
     };
+    hooks.body_decoded = [this](const BodyDecodedInfo& info) { body_decoded(info); };
     hooks.anomaly = [this](TimePoint at, const Anomaly& anomaly) {
         event(at, "anomaly", event_text(anomaly));
         if (RoundTrip* rt = current()) rt->anomalies.push_back(anomaly);

@@ -33,7 +33,7 @@ TEST_CASE("compose: one side alone is enough, none stays empty", "[compose]") {
 // A hook that compose() forgot would be lost without a word; the struct is compared member by member through its size.
 TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     constexpr std::size_t kHooks = sizeof(ClientTrace) / sizeof(std::function<void()>);
-    REQUIRE(kHooks == 27);
+    REQUIRE(kHooks == 28);
     ClientTrace inner;
     int fired = 0;
     inner.get_conn = [&](const auto&) { ++fired; };
@@ -56,6 +56,7 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     inner.got_response_headers = [&](const auto&) { ++fired; };
     inner.got_body_bytes = [&](auto, auto) { ++fired; };
     inner.body_done = [&](const auto&) { ++fired; };
+    inner.body_decoded = [&](const auto&) { ++fired; };
     inner.anomaly = [&](auto, const auto&) { ++fired; };
     inner.retry = [&](auto, const auto&) { ++fired; };
     inner.conn_state = [&](const auto&) { ++fired; };
