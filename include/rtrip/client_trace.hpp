@@ -129,6 +129,7 @@ struct ClientTrace {
     /// Ours: a coded body was decoded to its end, or could not be. After body_done, of the last round trip.
     std::function<void(const BodyDecodedInfo&)> body_decoded;
     std::function<void(TimePoint, const Anomaly&)> anomaly;      ///< Ours: the peer got something wrong, still readable.
+    std::function<void(TimePoint, const RedirectDecision&)> redirect;  ///< Ours: the response names another place.
     std::function<void(TimePoint, const RetryDecision&)> retry;  ///< Ours: the round trip is followed by another, or not.
     std::function<void(const ConnStateInfo&)> conn_state;        ///< Ours: the kernel's figures at the end.
     std::function<void(TimePoint, std::string_view)> bytes_out;  ///< Ours: plaintext written (for --trace).

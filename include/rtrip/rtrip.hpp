@@ -10,12 +10,16 @@
 #include "rtrip/dialer.hpp"         // how sockets are made
 #include "rtrip/error.hpp"          // error codes, phases, exit codes
 #include "rtrip/header.hpp"         // ordered header fields
+#include "rtrip/layers.hpp"         // redirects, retries
 #include "rtrip/recorder.hpp"       // hooks to record
+#include "rtrip/redirect_policy.hpp"  // which redirects are followed, and how
 #include "rtrip/request.hpp"        // Request
 #include "rtrip/resolver.hpp"       // names to addresses
 #include "rtrip/response.hpp"       // Response
 #include "rtrip/result.hpp"         // Result<T>
+#include "rtrip/retry_policy.hpp"   // what is tried again, and after how long
 #include "rtrip/round_tripper.hpp"  // the interface that Transport and layers share
+#include "rtrip/sleeper.hpp"        // waits between attempts
 #include "rtrip/stream.hpp"         // byte streams
 #include "rtrip/time.hpp"           // time points, durations, deadlines
 #include "rtrip/timeouts.hpp"       // the limit of each phase

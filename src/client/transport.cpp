@@ -220,7 +220,7 @@ asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request re
         if (attempt.stale) {
             RetryDecision decision;
             decision.will_retry = replay;
-            decision.reason = "stale_connection";
+            decision.reason = kStaleConnection;
             decision.delay = Duration{};
             if (request.body) decision.body = "replayed";
             if (!replay) decision.refused_because = "already replayed once";

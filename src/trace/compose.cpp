@@ -41,6 +41,7 @@ ClientTrace compose(const ClientTrace& outer, const ClientTrace& inner) {
     t.body_done = both(outer.body_done, inner.body_done);
     t.body_decoded = both(outer.body_decoded, inner.body_decoded);
     t.anomaly = both(outer.anomaly, inner.anomaly);
+    t.redirect = both(outer.redirect, inner.redirect);
     t.retry = both(outer.retry, inner.retry);
     t.conn_state = both(outer.conn_state, inner.conn_state);
     t.bytes_out = both(outer.bytes_out, inner.bytes_out);

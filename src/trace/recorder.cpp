@@ -50,6 +50,21 @@ struct TraceRecorder::Impl {
         open = false;
     }
 
+    // Decided by a layer that may have read the response to its end first, so the round trip may be closed.
+    template <class Decision>
+    void decided(TimePoint at, const char* name, const Decision& decision,
+                 std::optional<Decision> RoundTrip::* member) {
+        if (sealed || trace.round_trips.empty()) return;
+        RoundTrip& rt = trace.round_trips.back();
+        rt.*member = decision;
+        if (!keep_events) return;
+        Event event;
+        event.at = at;
+        event.name = name;
+        event.detail = event_text(decision);
+        rt.events.push_back(std::move(event));
+    }
+
     // The wire's side of the round trip is over by now, so this is about the last one, open or closed.
     void body_decoded(const BodyDecodedInfo& info) {
         if (sealed || trace.round_trips.empty() || !trace.round_trips.back().received) return;
@@ -84,10 +99,11 @@ void TraceRecorder::Impl::install() {
         open = true;
     };
     hooks.round_trip_done = [this](TimePoint at, const std::optional<Error>& error) { close(at, error); };
+    hooks.redirect = [this](TimePoint at, const RedirectDecision& decision) {
+        decided(at, "redirect", decision, &RoundTrip::redirect);
+    };
     hooks.retry = [this](TimePoint at, const RetryDecision& decision) {
-        event(at, "retry", event_text(decision));
-        if (sealed || trace.round_trips.empty()) return;
-        trace.round_trips.back().retry = decision;
+        decided(at, "retry", decision, &RoundTrip::retry);
     };
     install_connection_hooks();
     install_request_hooks();
