@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace rtrip {
 
 /// Which redirects are followed, and how (curl's -L and its companions).
@@ -17,6 +20,9 @@ struct RedirectPolicy {
     bool keep_post_on_302 = false;
     bool keep_post_on_303 = false;
     bool auto_referer = false;  ///< Referer is the URL that redirected (curl's -e ";auto").
+    /// Names of fields that layers below add for the first origin alone ("Authorization", "Cookie"): the record says
+    /// that they were withheld.
+    std::vector<std::string> added_below;
 };
 
 }  // namespace rtrip
