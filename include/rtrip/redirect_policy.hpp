@@ -8,8 +8,8 @@ namespace rtrip {
 
 /// Which redirects are followed, and how (curl's -L and its companions).
 ///
-/// 301, 302 and 303 make GET out of POST, 303 also out of any method but HEAD; 307 and 308 repeat method and body. Other
-/// statuses, and a Location that is missing or empty, are no redirects.
+/// 301, 302 and 303 make GET out of POST, 303 also out of any method but HEAD; 307 and 308 repeat method and body.
+/// Other statuses, and a Location that is missing or empty, are no redirects.
 struct RedirectPolicy {
     bool follow = true;  ///< False: a redirect is recorded and returned like any other response.
     int max_redirects = 50;  ///< Negative: no limit.
