@@ -36,9 +36,8 @@ void check_cuts(const RoundTrip& rt) {
     // Each phase happens at most once, in the order of the enumeration.
     CHECK(std::is_sorted(rt.cuts.begin(), rt.cuts.end(),
                          [](const PhaseCut& a, const PhaseCut& b) { return a.phase < b.phase; }));
-    CHECK(std::adjacent_find(rt.cuts.begin(), rt.cuts.end(), [](const PhaseCut& a, const PhaseCut& b) {
-              return a.phase == b.phase;
-          }) == rt.cuts.end());
+    CHECK(std::adjacent_find(rt.cuts.begin(), rt.cuts.end(),
+                             [](const PhaseCut& a, const PhaseCut& b) { return a.phase == b.phase; }) == rt.cuts.end());
 }
 
 bool has_phase(const RoundTrip& rt, Phase phase) {
@@ -76,9 +75,9 @@ void check_attempts(const RoundTrip& rt) {
 
 // Every beginning has its end.
 void check_pairs(const Outcome& outcome) {
-    for (const auto& [start, done] : {std::pair("connect_start", "connect_done"), std::pair("dns_start", "dns_done"),
-                                      std::pair("tls_handshake_start", "tls_handshake_done"),
-                                      std::pair("got_conn", "wrote_request")}) {
+    for (const auto& [start, done] :
+         {std::pair("connect_start", "connect_done"), std::pair("dns_start", "dns_done"),
+          std::pair("tls_handshake_start", "tls_handshake_done"), std::pair("got_conn", "wrote_request")}) {
         const bool literal = std::string_view(start) == "dns_start";
         INFO(start << " against " << done << " in: " << outcome.sequence());
         if (literal) {
@@ -103,7 +102,9 @@ void check_record(const Outcome& outcome) {
         check_attempts(rt);
     }
     check_pairs(outcome);
-    CHECK(outcome.last().ok == !outcome.error.has_value());
+    // What a layer refuses to do (one redirect too many) is no fault of the round trip before it.
+    const bool outside = outcome.error && !outcome.error->phase;
+    if (!outside) CHECK(outcome.last().ok == !outcome.error.has_value());
     CHECK(outcome.trace.done == outcome.last().done);
 }
 

@@ -124,9 +124,10 @@ asio::awaitable<void> use_body(Flight& flight, std::unique_ptr<Body> body) {
     if (again.has_value() == flight.out.error.has_value()) flight.out.hooks.push_back("CHANGED ITS MIND");
 }
 
-asio::awaitable<void> fly_once(Transport& transport, Flight& flight) {
+asio::awaitable<void> fly_once(RoundTripper& chain, Flight& flight) {
     Request request = make_request(flight.spec);
-    auto response = co_await transport.round_trip(flight.ctx, std::move(request));
+    flight.ctx.start_total();
+    auto response = co_await chain.round_trip(flight.ctx, std::move(request));
     flight.out.hooks.push_back("return");
     if (!response) {
         flight.out.error = response.error();
@@ -141,8 +142,8 @@ asio::awaitable<void> fly_once(Transport& transport, Flight& flight) {
     }
 }
 
-asio::awaitable<void> fly(Transport& transport, Flight& flight) {
-    for (int i = 0; i < flight.spec.repeat; ++i) co_await fly_once(transport, flight);
+asio::awaitable<void> fly(RoundTripper& chain, Flight& flight) {
+    for (int i = 0; i < flight.spec.repeat; ++i) co_await fly_once(chain, flight);
     flight.out.trace = flight.recorder.take(flight.out.error);
     flight.done = true;
 }
@@ -190,9 +191,17 @@ std::string Outcome::verdict() const {
 }
 
 struct Lab::Impl {
-    explicit Impl(const LabOptions& options) : transport(io.get_executor(), transport_options(options)) {}
+    explicit Impl(const LabOptions& options) {
+        auto owned = std::make_unique<Transport>(io.get_executor(), transport_options(options));
+        transport = owned.get();
+        chain = std::move(owned);
+        for (auto layer = options.layers.rbegin(); layer != options.layers.rend(); ++layer) {
+            chain = (*layer)(std::move(chain));
+        }
+    }
     asio::io_context io{1};
-    Transport transport;
+    std::unique_ptr<RoundTripper> chain;
+    Transport* transport = nullptr;  // at the end of the chain
 };
 
 Lab::Lab(LabOptions options) : impl_(std::make_unique<Impl>(options)) {}
@@ -202,7 +211,7 @@ std::vector<Outcome> Lab::fetch_together(const std::vector<RequestSpec>& specs) 
     std::vector<std::unique_ptr<Flight>> flights;
     for (const RequestSpec& spec : specs) {
         flights.push_back(std::make_unique<Flight>(spec, impl_->io));
-        asio::co_spawn(impl_->io, fly(impl_->transport, *flights.back()), [](const std::exception_ptr& error) {
+        asio::co_spawn(impl_->io, fly(*impl_->chain, *flights.back()), [](const std::exception_ptr& error) {
             if (error) std::rethrow_exception(error);
         });
     }
@@ -222,11 +231,11 @@ Outcome Lab::fetch(const RequestSpec& spec) {
 }
 
 PoolTotals Lab::pool_totals() {
-    return impl_->transport.take_pool_totals();
+    return impl_->transport->take_pool_totals();
 }
 
 void Lab::close_idle() {
-    impl_->transport.close_idle_connections();
+    impl_->transport->close_idle_connections();
 }
 
 Outcome fetch(const RequestSpec& spec, LabOptions options) {

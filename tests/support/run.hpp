@@ -21,6 +21,7 @@
 /// test files compile fast.
 namespace rtrip {
 class BodySource;
+class RoundTripper;
 }  // namespace rtrip
 
 namespace rtrip::test {
@@ -58,9 +59,9 @@ struct RequestSpec {
     bool close = false;
     bool fresh_connection = false;
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the lab's.
-    std::string stop_after;                         ///< A hook upon which the request is cancelled, at the next turn.
+    std::string stop_after;  ///< A hook upon which the request is cancelled, at the next turn.
     std::shared_ptr<Stopper> stop_with = std::make_shared<Stopper>();
-    int repeat = 1;                                 ///< How often it is made, one after the other in one turn.
+    int repeat = 1;  ///< How often it is made, one after the other in one turn.
     std::map<std::string, std::vector<std::function<void()>>> actions;
 };
 
@@ -72,11 +73,11 @@ struct Outcome {
     std::string reason;
     Header header;
     Header trailers;
-    std::string body;               ///< The first MiB.
+    std::string body;  ///< The first MiB.
     std::uint64_t body_bytes = 0;
     Trace trace;
-    std::vector<std::string> hooks; ///< Names in order, with "return" and "body_end" among them.
-    std::uint64_t sent_bytes = 0;   ///< As the bytes_out hook saw them.
+    std::vector<std::string> hooks;  ///< Names in order, with "return" and "body_end" among them.
+    std::uint64_t sent_bytes = 0;  ///< As the bytes_out hook saw them.
     std::uint64_t got_bytes = 0;
 
     [[nodiscard]] const RoundTrip& last() const { return trace.round_trips.back(); }
@@ -95,6 +96,9 @@ struct LabName {
     std::vector<std::string> addresses;
 };
 
+/// A rtrip::Layer, of which no more needs to be known here.
+using LabLayer = std::function<std::unique_ptr<RoundTripper>(std::unique_ptr<RoundTripper>)>;
+
 struct LabOptions {
     ConnectOptions connect;
     std::vector<LabName> names;
@@ -105,6 +109,7 @@ struct LabOptions {
     Duration idle_timeout = std::chrono::seconds(90);
     std::optional<std::size_t> max_header_bytes;
     std::optional<std::uint64_t> max_body_bytes;
+    std::vector<LabLayer> layers;  ///< Around the Transport, outermost first.
 };
 
 /// A Transport with an event loop of its own. Every fetch is checked against the rules that hold for all records.
