@@ -13,9 +13,12 @@ namespace rtrip {
 
 /// How a user and a password are shown to servers.
 enum class AuthMode : std::uint8_t {
-    basic,   ///< With every request, unasked.
-    digest,  ///< By challenge and response alone; the first request carries neither credentials nor body (--digest).
-    any,     ///< Whatever the strongest challenge asks for; the first request is sent whole, without credentials (--anyauth).
+    /// With every request, unasked.
+    basic,
+    /// By challenge and response alone; the first request carries neither credentials nor body (--digest).
+    digest,
+    /// Whatever the strongest challenge asks for; the first request is sent whole, without credentials (--anyauth).
+    any,
 };
 
 /// Whose credentials are shown to whom.
@@ -26,8 +29,8 @@ enum class AuthMode : std::uint8_t {
 struct AuthPolicy {
     AuthMode mode = AuthMode::basic;
     std::optional<Credentials> credentials;  ///< -u: before those of the URL and of netrc.
-    std::string bearer;                      ///< --oauth2-bearer: before everything else; empty: none.
-    std::shared_ptr<const Netrc> netrc;      ///< Null: not asked for.
+    std::string bearer;  ///< --oauth2-bearer: before everything else; empty: none.
+    std::shared_ptr<const Netrc> netrc;  ///< Null: not asked for.
     /// Makes a client nonce for Digest. Empty: 128 random bits of the system's.
     std::function<std::string()> make_cnonce;
 };

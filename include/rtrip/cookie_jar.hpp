@@ -17,7 +17,8 @@ namespace rtrip {
 struct Cookie {
     std::string name;
     std::string value;
-    std::string domain;  ///< Lower-case, without leading dot. Empty: not known yet, the first host that is asked gets it.
+    std::string
+        domain;  ///< Lower-case, without leading dot. Empty: not known yet, the first host that is asked gets it.
     std::string path;    ///< Begins with "/".
     std::optional<WallTime> expires;  ///< Absent: a session cookie.
     bool host_only = true;            ///< Only for `domain` itself, not for names below it.

@@ -35,8 +35,8 @@ Layer make_idempotency_layer(std::string key);
 
 /// Shows credentials to those they are meant for, and answers challenges (Basic, Digest).
 ///
-/// A 401 that is answered is read to its end within a bound; the next request has the cause `auth`. Credentials that were
-/// refused once are not tried again, unless the server only called its nonce stale: the 401 is the result then.
+/// A 401 that is answered is read to its end within a bound; the next request has the cause `auth`. Credentials that
+/// were refused once are not tried again, unless the server only called its nonce stale: the 401 is the result then.
 /// Errors: auth_body_not_rewindable, and those of the next layer.
 /// Source: RFC 9110 section 11, RFC 7617, RFC 7616, RFC 6750.
 Layer make_auth_layer(AuthPolicy policy);
@@ -47,8 +47,8 @@ Layer make_auth_layer(AuthPolicy policy);
 /// goes behind the jar's cookies as it is, but not to another origin. A Cookie field of the user's own takes its place.
 Layer make_cookie_layer(std::shared_ptr<CookieJar> jar, std::string fixed);
 
-/// Asks for content codings, and undoes those of responses while their bodies are read. A body that is only finished is not
-/// decoded; responses to HEAD, 204, 205, 304 and partial ones (206) are left alone. The head stays as it came.
+/// Asks for content codings, and undoes those of responses while their bodies are read. A body that is only finished is
+/// not decoded; responses to HEAD, 204, 205, 304 and partial ones (206) are left alone. The head stays as it came.
 /// Errors of the body: body_coding, body_decoded_too_large.
 /// Source: RFC 9110 section 8.4.
 Layer make_decode_layer(DecodePolicy policy);

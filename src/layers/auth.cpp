@@ -74,7 +74,8 @@ Request without_body(Request request) {
 
 class AuthLayer final : public RoundTripper {
 public:
-    AuthLayer(AuthPolicy policy, std::unique_ptr<RoundTripper> next) : policy_(std::move(policy)), next_(std::move(next)) {
+    AuthLayer(AuthPolicy policy, std::unique_ptr<RoundTripper> next)
+        : policy_(std::move(policy)), next_(std::move(next)) {
         if (!policy_.make_cnonce) policy_.make_cnonce = random_cnonce;
     }
 
@@ -189,8 +190,8 @@ private:
         return true;
     }
 
-    // Credentials that were refused are wrong, unless they came with a nonce that was not this response's to give: one of
-    // an earlier request, or one that went stale on the way.
+    // Credentials that were refused are wrong, unless they came with a nonce that was not this response's to give: one
+    // of an earlier request, or one that went stale on the way.
     static bool may_answer(const Negotiation& state, const std::optional<DigestChallenge>& digest, bool basic) {
         if (!digest && !basic) return false;
         if (basic) return !state.sent_basic && !state.answered;

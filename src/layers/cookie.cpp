@@ -47,8 +47,8 @@ private:
 }  // namespace
 
 Layer make_cookie_layer(std::shared_ptr<CookieJar> jar, std::string fixed) {
-    return [jar = std::move(jar), fixed = std::move(fixed)](
-               std::unique_ptr<RoundTripper> next) -> std::unique_ptr<RoundTripper> {
+    return [jar = std::move(jar),
+            fixed = std::move(fixed)](std::unique_ptr<RoundTripper> next) -> std::unique_ptr<RoundTripper> {
         return std::make_unique<CookieLayer>(jar, fixed, std::move(next));
     };
 }

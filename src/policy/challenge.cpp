@@ -48,8 +48,8 @@ public:
         skip_ows();
         if (rest_.starts_with('"')) return quoted();
         // Servers leave out quotes around values that need them; such a value ends at a comma or at white space.
-        const auto* const end = std::find_if(rest_.begin(), rest_.end(),
-                                             [](char c) { return c == ',' || ascii::is_ows(c); });
+        const auto* const end =
+            std::find_if(rest_.begin(), rest_.end(), [](char c) { return c == ',' || ascii::is_ows(c); });
         return std::string(take(static_cast<std::size_t>(end - rest_.begin())));
     }
 

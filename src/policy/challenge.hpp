@@ -23,8 +23,8 @@ struct Challenge {
 /// The challenges of all fields of one name, in order.
 ///
 /// Several may stand in one field, with nothing but commas between: what is a token followed by "=" belongs to the
-/// challenge before it, any other token begins one. White space is taken around "=" and ",". What makes no sense is passed
-/// over up to the next comma.
+/// challenge before it, any other token begins one. White space is taken around "=" and ",". What makes no sense is
+/// passed over up to the next comma.
 /// Source: RFC 9110 section 11.6.1.
 std::vector<Challenge> parse_challenges(const std::vector<std::string_view>& values);
 

@@ -65,7 +65,8 @@ CookieDecision CookieJar::receive_one(const CookieScope& scope, std::string_view
 bool CookieJar::would_hide_secure(const Cookie& cookie) const {
     return std::any_of(cookies_.begin(), cookies_.end(), [&cookie](const Cookie& other) {
         return other.secure && other.name == cookie.name && cookie_path_matches(cookie.path, other.path) &&
-               (cookie_domain_matches(cookie.domain, other.domain) || cookie_domain_matches(other.domain, cookie.domain));
+               (cookie_domain_matches(cookie.domain, other.domain) ||
+                cookie_domain_matches(other.domain, cookie.domain));
     });
 }
 

@@ -47,7 +47,8 @@ std::string eight_hex_digits(std::uint32_t value) {
     return out;
 }
 
-std::string response_of(const DigestChallenge& challenge, const Credentials& credentials, const DigestRequest& request) {
+std::string response_of(const DigestChallenge& challenge, const Credentials& credentials,
+                        const DigestRequest& request) {
     const auto hash = [&challenge](const std::string& text) { return hash_hex(challenge.hash, text); };
     const std::string cnonce(request.cnonce);
     std::string ha1 = hash(credentials.user + ":" + challenge.realm + ":" + credentials.password);
@@ -61,7 +62,9 @@ std::string response_of(const DigestChallenge& challenge, const Credentials& cre
 
 std::optional<DigestChallenge> parse_digest_challenge(const Challenge& challenge) {
     if (challenge.scheme != "digest") return std::nullopt;
-    const auto text = [&challenge](std::string_view name) { return std::string(challenge.parameter(name).value_or("")); };
+    const auto text = [&challenge](std::string_view name) {
+        return std::string(challenge.parameter(name).value_or(""));
+    };
     DigestChallenge out;
     out.realm = text("realm");
     out.nonce = text("nonce");
@@ -88,8 +91,8 @@ std::optional<DigestChallenge> strongest_digest(const std::vector<Challenge>& ch
 
 std::string digest_authorization(const DigestChallenge& challenge, const Credentials& credentials,
                                  const DigestRequest& request) {
-    const std::string user = challenge.userhash ? hash_hex(challenge.hash, credentials.user + ":" + challenge.realm)
-                                                : credentials.user;
+    const std::string user =
+        challenge.userhash ? hash_hex(challenge.hash, credentials.user + ":" + challenge.realm) : credentials.user;
     std::string out = "Digest username=" + quoted(user) + ", realm=" + quoted(challenge.realm) +
                       ", nonce=" + quoted(challenge.nonce) + ", uri=" + quoted(request.uri);
     // RFC 7616 section 3.4: no cnonce without qop; -sess cannot do without one.

@@ -138,8 +138,8 @@ std::optional<Credentials> Netrc::find(std::string_view host, const std::optiona
         known_host = true;
         if (fits(entry)) return make(entry);
     }
-    const auto fallback = std::find_if(entries_.begin(), entries_.end(),
-                                       [](const NetrcEntry& entry) { return entry.host.empty(); });
+    const auto fallback =
+        std::find_if(entries_.begin(), entries_.end(), [](const NetrcEntry& entry) { return entry.host.empty(); });
     if (fallback == entries_.end() || !fits(*fallback)) return std::nullopt;
     // A host with entries of its own gets the default one's only when its login was asked for by name (curl
     // CVE-2025-0167 is the password of another).

@@ -60,7 +60,8 @@ Expiry parse_expiry(std::string_view text) {
     const bool too_large = error == std::errc::result_out_of_range;
     if (error != std::errc() && !too_large) return {};
     if (!too_large && seconds == 0) return {true, std::nullopt};
-    const std::int64_t last = std::chrono::duration_cast<std::chrono::seconds>(WallTime::max().time_since_epoch()).count();
+    const std::int64_t last =
+        std::chrono::duration_cast<std::chrono::seconds>(WallTime::max().time_since_epoch()).count();
     if (too_large || seconds > last) return {true, WallTime(std::chrono::seconds(last))};
     return {true, WallTime(std::chrono::seconds(std::max<std::int64_t>(seconds, 1)))};
 }
@@ -83,7 +84,8 @@ std::optional<Cookie> parse_netscape_line(std::string_view line) {
     cookie.expires = expiry.at;
     cookie.name = std::string(fields[5]);
     if (fields.size() == kFields) cookie.value = std::string(fields[6]);
-    if (cookie.domain.empty() || !cookie.path.starts_with('/') || !expiry.fine || cookie.name.empty()) return std::nullopt;
+    if (cookie.domain.empty() || !cookie.path.starts_with('/') || !expiry.fine || cookie.name.empty())
+        return std::nullopt;
     if (!is_clean(cookie.path) || !is_clean(cookie.name) || !is_clean(cookie.value)) return std::nullopt;
     // What would be read back, or by a server, as something else.
     if (cookie.name.find_first_of(";=") != std::string::npos || cookie.value.find(';') != std::string::npos) {
@@ -133,10 +135,10 @@ std::string format_cookie_file(const CookieJar& jar, WallTime now) {
         if (cookie.domain.empty()) continue;  // no request was made that it could belong to
         if (cookie.http_only) out += kHttpOnly;
         if (!cookie.host_only) out += '.';
-        const auto seconds = cookie.expires ? std::chrono::duration_cast<std::chrono::seconds>(
-                                                  cookie.expires->time_since_epoch())
-                                                  .count()
-                                            : 0;
+        const auto seconds =
+            cookie.expires
+                ? std::chrono::duration_cast<std::chrono::seconds>(cookie.expires->time_since_epoch()).count()
+                : 0;
         out += cookie.domain + (cookie.host_only ? "\tFALSE\t" : "\tTRUE\t") + cookie.path +
                (cookie.secure ? "\tTRUE\t" : "\tFALSE\t") + std::to_string(seconds) + "\t" + cookie.name + "\t" +
                cookie.value + "\n";

@@ -70,9 +70,9 @@ Result<DecoderChain::State> DecoderChain::refill(std::size_t index) {
 // The largest of all stages counts: a bomb may be in the middle, and its last layer say nothing at all.
 Result<void> DecoderChain::check(const Stage& stage) const {
     if (limits_.max_bytes && stage.produced > *limits_.max_bytes) {
-        return fail(ErrorCode::body_decoded_too_large, Phase::body,
-                    "the decoded body is larger than " + std::to_string(*limits_.max_bytes) +
-                        " bytes (--max-decoded-bytes)");
+        return fail(
+            ErrorCode::body_decoded_too_large, Phase::body,
+            "the decoded body is larger than " + std::to_string(*limits_.max_bytes) + " bytes (--max-decoded-bytes)");
     }
     if (limits_.max_ratio == 0 || stage.produced <= limits_.ratio_floor_bytes) return {};
     if (stage.produced / limits_.max_ratio <= bytes_in_) return {};

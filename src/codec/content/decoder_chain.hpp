@@ -12,8 +12,8 @@
 
 namespace rtrip::content {
 
-/// How much a decoded body may grow. Looked at while decoding, between steps of bounded size, so that a bomb ends in the
-/// middle of its input.
+/// How much a decoded body may grow. Looked at while decoding, between steps of bounded size, so that a bomb ends in
+/// the middle of its input.
 struct DecodeLimits {
     std::optional<std::uint64_t> max_bytes;  ///< Absent: no bound on the size as such.
     /// Bytes out for each byte in; 0: no bound. Deflate cannot exceed 1032, real texts stay below 100.
@@ -29,10 +29,10 @@ class DecoderChain {
 public:
     /// What read() came back with.
     enum class State : std::uint8_t {
-        produced,    ///< `bytes` are in the buffer.
-        busy,        ///< A bounded piece of work was done and nothing came out yet; call again.
-        needs_input, ///< Call feed() or end_input().
-        ended,       ///< After end_input(): everything is decoded, and was complete.
+        produced,  ///< `bytes` are in the buffer.
+        busy,  ///< A bounded piece of work was done and nothing came out yet; call again.
+        needs_input,  ///< Call feed() or end_input().
+        ended,  ///< After end_input(): everything is decoded, and was complete.
     };
     struct Progress {
         State state = State::needs_input;
@@ -56,8 +56,8 @@ public:
 private:
     struct Stage {
         std::unique_ptr<Decoder> decoder;
-        std::vector<char> buffer;     // coded bytes that the stage below made; empty for the first
-        std::string_view pending;     // what is left of them
+        std::vector<char> buffer;  // coded bytes that the stage below made; empty for the first
+        std::string_view pending;  // what is left of them
         std::uint64_t produced = 0;
         bool ended = false;
     };

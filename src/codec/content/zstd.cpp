@@ -26,7 +26,7 @@ public:
         ZSTD_outBuffer out{output.data(), output.size(), 0};
         const std::size_t status = ZSTD_decompressStream(stream_.get(), &out, &in);
         if (ZSTD_isError(status) != 0) return broken("zstd", ZSTD_getErrorName(status));
-        // Zero: a frame is complete and all of it is out. Frames simply follow one another; what is no frame is an error.
+        // Zero: a frame is complete and all of it is out. Frames simply follow one another; anything else is an error.
         if (in.pos > 0 || out.pos > 0) between_frames_ = status == 0;
         return DecodeStep{in.pos, out.pos};
     }
