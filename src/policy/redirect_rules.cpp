@@ -97,10 +97,11 @@ Binding binding_of(std::string_view name) {
 
 // Names that services give to secrets of their own. Nothing says that they are, so they are passed on and reported.
 bool looks_secret(std::string_view name) {
-    constexpr std::array<std::string_view, 8> kHints{"token",  "api-key", "apikey",   "secret",
-                                                     "passwd", "session", "password", "auth"};
+    constexpr std::array<std::string_view, 9> kHints{"token",   "secret",  "passw",      "session",  "apikey",
+                                                     "api-key", "api_key", "access-key", "authentic"};
     const std::string lower = ascii::lower(name);
-    return std::any_of(kHints.begin(), kHints.end(),
+    return lower.ends_with("auth") || lower.find("authoriz") != std::string::npos ||
+           std::any_of(kHints.begin(), kHints.end(),
                        [&lower](std::string_view hint) { return lower.find(hint) != std::string::npos; });
 }
 

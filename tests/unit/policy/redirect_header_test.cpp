@@ -179,7 +179,8 @@ TEST_CASE("redirect: fields that describe a body go with it", "[redirect]") {
 }
 
 TEST_CASE("redirect: credentials of a service's own are passed on and reported", "[redirect][credentials]") {
-    const Header header = fields({"X-Api-Key", "Api-Token", "X-Auth", "Accept", "X-Session-Id"});
+    const Header header =
+        fields({"X-Api-Key", "Api-Token", "X-Auth", "Accept", "X-Session-Id", "Author", "Idempotency-Key"});
     const Hop away = hop("http://a.test/", "http://b.test/", header);
     CHECK(names(away.header) == names(header));
     CHECK(joined(away.plan.record.exposed_headers) == "X-Api-Key Api-Token X-Auth X-Session-Id");
