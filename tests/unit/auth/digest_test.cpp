@@ -27,7 +27,8 @@ DigestRequest request(std::string_view method, std::string_view uri, std::string
 TEST_CASE("digest: the examples of RFC 7616", "[auth]") {
     const std::string rest =
         "realm=\"http-auth@example.org\", qop=\"auth, auth-int\", "
-        "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
+        "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", "
+        "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
     const Credentials mufasa{"Mufasa", "Circle of Life"};
     const auto get = request("GET", "/dir/index.html", "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ");
     CHECK(digest_authorization(challenge("Digest " + rest + ", algorithm=MD5"), mufasa, get) ==
@@ -37,7 +38,8 @@ TEST_CASE("digest: the examples of RFC 7616", "[auth]") {
           "response=\"8ca523f5e9506fed4657c9700eebdbec\", "
           "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\", algorithm=MD5");
     const std::string sha = digest_authorization(challenge("Digest " + rest + ", algorithm=SHA-256"), mufasa, get);
-    CHECK(sha.find("response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"") != std::string::npos);
+    CHECK(sha.find("response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"") !=
+          std::string::npos);
     CHECK(sha.ends_with("algorithm=SHA-256"));
 }
 
@@ -45,8 +47,8 @@ TEST_CASE("digest: the examples of RFC 7616", "[auth]") {
 TEST_CASE("digest: the example of RFC 2617", "[auth]") {
     const auto asked = challenge(
         "Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\"");
-    const std::string answer = digest_authorization(asked, {"Mufasa", "Circle Of Life"},
-                                                    request("GET", "/dir/index.html", "0a4f113b"));
+    const std::string answer =
+        digest_authorization(asked, {"Mufasa", "Circle Of Life"}, request("GET", "/dir/index.html", "0a4f113b"));
     CHECK(answer.find("response=\"6629fae49393a05397450978507c4ef1\"") != std::string::npos);
     CHECK(answer.find("algorithm") == std::string::npos);
 }
@@ -58,8 +60,8 @@ TEST_CASE("digest: the count is eight hexadecimal digits and part of the answer"
     second.count = 0x1a2b;
     const std::string later = digest_authorization(asked, {"u", "p"}, second);
     CHECK(later.find("nc=00001a2b,") != std::string::npos);
-    const std::string expected = hash_hex(HashKind::md5, hash_hex(HashKind::md5, "u:r:p") + ":n:00001a2b:c:auth:" +
-                                                             hash_hex(HashKind::md5, "GET:/"));
+    const std::string expected = hash_hex(
+        HashKind::md5, hash_hex(HashKind::md5, "u:r:p") + ":n:00001a2b:c:auth:" + hash_hex(HashKind::md5, "GET:/"));
     CHECK(later.find("response=\"" + expected + "\"") != std::string::npos);
     CHECK(first.find(expected) == std::string::npos);
 }
@@ -95,12 +97,14 @@ TEST_CASE("digest: quotes and backslashes are escaped in the field, not in the h
     CHECK(asked.realm == "a \"b\" \\c");
     const auto h = [](const std::string& text) { return hash_hex(HashKind::md5, text); };
     const std::string answer = digest_authorization(asked, {"q\"\\u", "p"}, request("GET", "/\"x", "c"));
-    CHECK(answer.starts_with("Digest username=\"q\\\"\\\\u\", realm=\"a \\\"b\\\" \\\\c\", nonce=\"n\", uri=\"/\\\"x\""));
+    CHECK(
+        answer.starts_with("Digest username=\"q\\\"\\\\u\", realm=\"a \\\"b\\\" \\\\c\", nonce=\"n\", uri=\"/\\\"x\""));
     CHECK(answer.find(h(h("q\"\\u:a \"b\" \\c:p") + ":n:00000001:c:auth:" + h("GET:/\"x"))) != std::string::npos);
 }
 
 TEST_CASE("digest: the strongest hash of several challenges is taken", "[auth]") {
-    const std::string both = "Digest realm=r, nonce=a, algorithm=MD5, Digest realm=r, nonce=b, algorithm=SHA-256, Basic realm=r";
+    const std::string both =
+        "Digest realm=r, nonce=a, algorithm=MD5, Digest realm=r, nonce=b, algorithm=SHA-256, Basic realm=r";
     CHECK(challenge(both).nonce == "b");
     CHECK(challenge("Digest nonce=x, algorithm=FUTURE, Digest nonce=y").nonce == "y");
 }
@@ -114,9 +118,10 @@ TEST_CASE("digest: the list of qop may have spaces, and an empty one is none", "
 }
 
 TEST_CASE("digest: challenges that cannot be answered", "[auth][hostile]") {
-    const std::string field = GENERATE("Basic realm=r", "Digest realm=r", "Digest nonce=\"\"", "Digest nonce=n, qop=auth-int",
-                                       "Digest nonce=n, algorithm=SHA-1", "Digest nonce=n, algorithm=-sess",
-                                       "Digest nonce=\"a\\\tb\"", "Digest nonce=n, realm=\"a\x01\"", "");
+    const std::string field =
+        GENERATE("Basic realm=r", "Digest realm=r", "Digest nonce=\"\"", "Digest nonce=n, qop=auth-int",
+                 "Digest nonce=n, algorithm=SHA-1", "Digest nonce=n, algorithm=-sess", "Digest nonce=\"a\\\tb\"",
+                 "Digest nonce=n, realm=\"a\x01\"", "");
     CAPTURE(field);
     CHECK_FALSE(strongest_digest(parse_challenges({field})));
 }

@@ -39,7 +39,8 @@ inline bool drain(DecoderChain& chain, std::vector<char>& buffer, Decoded& out) 
     }
 }
 
-inline Decoded decode(const std::vector<Coding>& codings, std::string_view bytes, Cuts cuts = {}, DecodeLimits limits = {}) {
+inline Decoded decode(const std::vector<Coding>& codings, std::string_view bytes, Cuts cuts = {},
+                      DecodeLimits limits = {}) {
     DecoderChain chain(codings, limits);
     std::vector<char> buffer(cuts.out);
     Decoded out;

@@ -12,15 +12,15 @@ TEST_CASE("decoder chain: several codings are undone from the last", "[content]"
     const std::string two = gzip(zlib(plain));
     CHECK(decode({Coding::deflate, Coding::gzip}, two, cuts).plain == plain);
     const std::string five = gzip(zstd(brotli(zlib(gzip(plain)))));
-    const Decoded got =
-        decode({Coding::gzip, Coding::deflate, Coding::br, Coding::zstd, Coding::gzip}, five, cuts);
+    const Decoded got = decode({Coding::gzip, Coding::deflate, Coding::br, Coding::zstd, Coding::gzip}, five, cuts);
     CHECK(got.error.empty());
     CHECK(got.plain == plain);
 }
 
 TEST_CASE("decoder chain: an inner stream that is cut or followed by bytes is an error", "[content][hostile]") {
     const std::string inner = zlib(sample(1000));
-    CHECK(decode({Coding::deflate, Coding::gzip}, gzip(inner.substr(0, inner.size() - 1))).code == ErrorCode::body_coding);
+    CHECK(decode({Coding::deflate, Coding::gzip}, gzip(inner.substr(0, inner.size() - 1))).code ==
+          ErrorCode::body_coding);
     CHECK(decode({Coding::deflate, Coding::gzip}, gzip(inner + "x")).code == ErrorCode::body_coding);
     CHECK(decode({Coding::deflate, Coding::gzip}, gzip("")).error.empty());
 }

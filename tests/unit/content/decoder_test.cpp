@@ -81,8 +81,9 @@ TEST_CASE("content: a changed byte never passes unnoticed where the format has a
 
 TEST_CASE("content: a text that is none of the codings is an error", "[content][hostile]") {
     const Form form = GENERATE(from_range(forms()));
-    const std::string text = GENERATE(as<std::string>{}, "<!doctype html><p>plain text", "\x1f\x8b", "\x1f\x8b\x07xxxxxxxxxxxx",
-                                      "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "\x78\xbb....");
+    const std::string text =
+        GENERATE(as<std::string>{}, "<!doctype html><p>plain text", "\x1f\x8b", "\x1f\x8b\x07xxxxxxxxxxxx",
+                 "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "\x78\xbb....");
     CAPTURE(form.name, text);
     const Decoded got = decode({form.coding}, text);
     CHECK(got.code == ErrorCode::body_coding);

@@ -18,10 +18,10 @@ std::optional<long long> seconds_of(std::string_view text) {
 }  // namespace
 
 TEST_CASE("cookie date: the many ways in which servers write one moment", "[cookies]") {
-    const std::string text = GENERATE(
-        "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-        "06 Nov 1994 08:49:37", "6-nov-1994 8:49:37 GMT", "1994 November 6 08:49:37 UTC", "08:49:37 6 nov 94",
-        "Sun,06 Nov 94 08:49:37GMT", "Nov 06 1994 08:49:37 +0200", "06.Nov.1994;08:49:37");
+    const std::string text =
+        GENERATE("Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+                 "06 Nov 1994 08:49:37", "6-nov-1994 8:49:37 GMT", "1994 November 6 08:49:37 UTC", "08:49:37 6 nov 94",
+                 "Sun,06 Nov 94 08:49:37GMT", "Nov 06 1994 08:49:37 +0200", "06.Nov.1994;08:49:37");
     CAPTURE(text);
     CHECK(seconds_of(text) == 784111777);
 }

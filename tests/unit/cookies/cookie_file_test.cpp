@@ -45,11 +45,12 @@ TEST_CASE("cookie file: header lines, bound to their domain or to the first host
 
 TEST_CASE("cookie file: lines that make no sense, or nonsense of others, are passed over", "[cookies][hostile]") {
     const std::string line = GENERATE(
-        "example.com", "example.com\tTRUE\t/\tFALSE\t0", "example.com TRUE / FALSE 0 a b",
-        "\tTRUE\t/\tFALSE\t0\ta\tb", "example.com\tTRUE\tx\tFALSE\t0\ta\tb", "example.com\tTRUE\t/\tFALSE\tnow\ta\tb",
-        "example.com\tTRUE\t/\tFALSE\t\ta\tb", "example.com\tTRUE\t/\tFALSE\t1\ta\tb", "example.com\tTRUE\t/\tFALSE\t-1\ta\tb",
-        "example.com\tTRUE\t/\tFALSE\t0\t\tb", "example.com\tTRUE\t/\tFALSE\t0\ta\tb\tc", "com\tTRUE\t/\tFALSE\t0\ta\tb",
-        ".co.uk\tTRUE\t/\tFALSE\t0\ta\tb", "..com\tTRUE\t/\tFALSE\t0\ta\tb", "example.com.\tTRUE\t/\tFALSE\t0\ta\tb",
+        "example.com", "example.com\tTRUE\t/\tFALSE\t0", "example.com TRUE / FALSE 0 a b", "\tTRUE\t/\tFALSE\t0\ta\tb",
+        "example.com\tTRUE\tx\tFALSE\t0\ta\tb", "example.com\tTRUE\t/\tFALSE\tnow\ta\tb",
+        "example.com\tTRUE\t/\tFALSE\t\ta\tb", "example.com\tTRUE\t/\tFALSE\t1\ta\tb",
+        "example.com\tTRUE\t/\tFALSE\t-1\ta\tb", "example.com\tTRUE\t/\tFALSE\t0\t\tb",
+        "example.com\tTRUE\t/\tFALSE\t0\ta\tb\tc", "com\tTRUE\t/\tFALSE\t0\ta\tb", ".co.uk\tTRUE\t/\tFALSE\t0\ta\tb",
+        "..com\tTRUE\t/\tFALSE\t0\ta\tb", "example.com.\tTRUE\t/\tFALSE\t0\ta\tb",
         "example.com\tTRUE\t/\tFALSE\t0\ta\tb\x01", "example.com\tTRUE\t/\tFALSE\t0\ta\tb; c=d",
         "example.com\tTRUE\t/\tFALSE\t0\ta=x\tb", "Set-Cookie:", "Set-Cookie: a", "Cookie: a=b");
     CAPTURE(line);

@@ -77,11 +77,12 @@ TEST_CASE("cookie jar: Secure cookies come and go over TLS alone", "[cookies][ho
     CHECK(sent(jar, "https://h.example/") == "a=1");
 }
 
-TEST_CASE("cookie jar: what comes without TLS neither replaces, deletes nor shadows a Secure cookie", "[cookies][hostile]") {
+TEST_CASE("cookie jar: what comes without TLS neither replaces, deletes nor shadows a Secure cookie",
+          "[cookies][hostile]") {
     CookieJar jar;
     receive(jar, "https://www.example.com/login", "a=1; secure; path=/login");
-    const std::string text =
-        GENERATE("a=2; path=/login", "a=2; max-age=0; path=/login", "a=2; path=/login/en", "a=2; domain=example.com; path=/login");
+    const std::string text = GENERATE("a=2; path=/login", "a=2; max-age=0; path=/login", "a=2; path=/login/en",
+                                      "a=2; domain=example.com; path=/login");
     CAPTURE(text);
     CHECK_FALSE(receive(jar, "http://www.example.com/login", text).empty());
     CHECK(sent(jar, "https://www.example.com/login") == "a=1");
@@ -119,7 +120,8 @@ TEST_CASE("cookie jar: 150 cookies of one domain and 3000 in all, the oldest giv
 
 TEST_CASE("cookie jar: the field stops growing at 8190 bytes and at 150 cookies", "[cookies][hostile]") {
     CookieJar jar;
-    for (int i = 0; i < 10; ++i) receive(jar, "http://h.example/", "c" + std::to_string(i) + "=" + std::string(1000, 'v'));
+    for (int i = 0; i < 10; ++i)
+        receive(jar, "http://h.example/", "c" + std::to_string(i) + "=" + std::string(1000, 'v'));
     const std::string value = sent(jar, "http://h.example/");
     CHECK(value.size() == 8 * 1003 + 7 * 2);
     CookieJar many;

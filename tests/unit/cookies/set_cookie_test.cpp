@@ -105,7 +105,8 @@ TEST_CASE("set-cookie: name and value may have 4096 bytes and not one more", "[c
 }
 
 TEST_CASE("set-cookie: a domain that can be none refuses the cookie, an empty one says nothing", "[cookies][hostile]") {
-    const std::string domain = GENERATE(".", "..", "..com", "example.com.", "ex ample.com", "b\xc3\xbc.de", "a/b", "a%2eb");
+    const std::string domain =
+        GENERATE(".", "..", "..com", "example.com.", "ex ample.com", "b\xc3\xbc.de", "a/b", "a%2eb");
     CAPTURE(domain);
     CHECK(refusal("a=b; domain=" + domain) == "its domain is no domain");
     CHECK_FALSE(parsed("a=b; domain=").domain);
