@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "layers/body_supply.hpp"
+#include "layers/body_watch.hpp"
 #include "policy/redirect_rules.hpp"
 #include "rtrip/layers.hpp"
 #include "trace/emit.hpp"
@@ -17,10 +17,11 @@ constexpr std::size_t kRemembered = 64;
 
 /// What lasts over one chain of redirects.
 struct Chain {
-    explicit Chain(const Request& request) {
+    explicit Chain(Request& request) : body(request) {
         if (request.url.user() || request.url.password()) own_userinfo = request.url;
     }
 
+    BodyWatch body;
     int followed = 0;
     bool crossed = false;             // Some redirect led to another origin.
     std::optional<Url> own_userinfo;  // The user's, until the chain leaves its origin.
@@ -29,7 +30,7 @@ struct Chain {
     [[nodiscard]] RedirectInput input(const Request& request, const Response& response) const {
         RedirectInput in(response.status, request.method, request.url);
         for (const std::string_view value : response.header.values("Location")) in.locations.emplace_back(value);
-        in.body = body_supply(request);
+        in.body = body.supply(request);
         in.followed = followed;
         in.crossed_before = crossed;
         in.visited = &visited;

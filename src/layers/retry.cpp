@@ -3,7 +3,7 @@
 #include <random>
 #include <utility>
 
-#include "layers/body_supply.hpp"
+#include "layers/body_watch.hpp"
 #include "policy/backoff.hpp"
 #include "policy/retry_after.hpp"
 #include "policy/retry_rules.hpp"
@@ -25,11 +25,13 @@ public:
 
     asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
         if (!ctx.retries_started) ctx.retries_started = ctx.now();
+        const BodyWatch body(request);
         const std::uint64_t seed = policy_.seed ? *policy_.seed : fresh_seed();
         while (true) {
             Request attempt = request;
             auto response = co_await next_->round_trip(ctx, std::move(attempt));
-            const RetryInput input = input_of(ctx, request, response, seed);
+            RetryInput input = input_of(ctx, request, response, seed);
+            input.body = body.supply(request);
             const auto decision = decide_retry(policy_, input);
             if (!decision) co_return response;
             emit(ctx.trace, &ClientTrace::retry, input.now, *decision);
@@ -52,7 +54,6 @@ private:
                                       std::uint64_t seed) const {
         RetryInput input(request.method, ctx.now());
         input.has_key = has_idempotency_key(request.header);
-        input.body = body_supply(request);
         input.made = ctx.retries;
         input.backoff = backoff_delay(policy_, seed, ctx.retries);
         input.started = ctx.retries_started;

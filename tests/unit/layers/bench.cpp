@@ -16,8 +16,9 @@ namespace {
 
 class FakeReader final : public BodyReader {
 public:
-    explicit FakeReader(std::string_view bytes) : rest_(bytes) {}
+    FakeReader(std::string_view bytes, bool& read) : rest_(bytes), read_(read) {}
     Result<std::optional<std::size_t>> try_read(std::span<char> buffer) override {
+        read_ = true;
         const std::size_t n = std::min(buffer.size(), rest_.size());
         std::copy_n(rest_.begin(), n, buffer.begin());
         rest_.remove_prefix(n);
@@ -26,6 +27,7 @@ public:
 
 private:
     std::string_view rest_;
+    bool& read_;
 };
 
 std::string read_all(const std::shared_ptr<BodySource>& source) {
@@ -52,8 +54,8 @@ WallTime FakeClock::wall_now() const {
 
 Result<std::unique_ptr<BodyReader>> FakeSource::open() {
     ++opened;
-    if (rewind_ == Rewind::no && opened > 1) return fail(ErrorCode::upload_read_failed, "read already");
-    return std::make_unique<FakeReader>(bytes_);
+    if (rewind_ == Rewind::no && read) return fail(ErrorCode::upload_read_failed, "read already");
+    return std::make_unique<FakeReader>(bytes_, read);
 }
 
 Reply& Reply::with(std::string name, std::string value) {
@@ -68,6 +70,11 @@ Reply& Reply::taking(Duration time) {
 
 std::string Seen::line() const {
     return method + " " + url + (body.empty() ? "" : " with " + std::to_string(body.size()) + " bytes");
+}
+
+Reply& Reply::before_the_body() {
+    reads_body = false;
+    return *this;
 }
 
 struct Bench::Impl {
@@ -122,16 +129,17 @@ struct Bench::Impl {
         seen.method = request.method;
         seen.url = request.url.to_string();
         seen.header = request.header;
-        seen.body = read_all(request.body);
+        REQUIRE_FALSE(replies.empty());
+        const Reply reply = replies.front();
+        if (replies.size() > 1 || !repeats) replies.pop_front();
+        if (reply.reads_body) seen.body = read_all(request.body);
+        if (!reply.reads_body && request.body) CHECK(request.body->open());
         seen.cause = request.cause;
         seen.crossed_origin = request.crossed_origin;
         seen.before_was_finished = open_bodies == 0;
         bench.seen.push_back(std::move(seen));
         emit(ctx.trace, &ClientTrace::round_trip_start, ctx.now(), request.cause, request.method,
              request.url.to_string());
-        REQUIRE_FALSE(replies.empty());
-        const Reply reply = replies.front();
-        if (replies.size() > 1 || !repeats) replies.pop_front();
         bench.clock.advance(reply.takes);
         emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), reply.error);
         if (reply.error) return fail(*reply.error);

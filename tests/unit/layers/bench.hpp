@@ -36,6 +36,7 @@ public:
     [[nodiscard]] bool rewindable() const override { return rewind_ == Rewind::yes; }
     Result<std::unique_ptr<BodyReader>> open() override;
     int opened = 0;
+    bool read = false;
 
 private:
     std::string bytes_;
@@ -49,11 +50,14 @@ struct Reply {
     Reply(ErrorCode code) : error(Error(code, Phase::wait, "scripted")) {}  // NOLINT
     Reply& with(std::string name, std::string value);
     Reply& taking(Duration time);
+    /// Given before anything of the request's body was asked for.
+    Reply& before_the_body();
 
     int status = 0;
     Header header;
     std::optional<Error> error;
     Duration takes{};
+    bool reads_body = true;
 };
 
 /// One request as it would have been written.

@@ -60,6 +60,14 @@ TEST_CASE("redirect layer: a body that can be read once", "[layers][redirect]") 
     CHECK(chain("POST", {303, 307}, kOnce) == "POST* GET GET 200");
 }
 
+TEST_CASE("redirect layer: a pipe that nobody has read from yet is still whole", "[layers][redirect]") {
+    Bench bench;
+    bench.reply(Reply(307, "/b").before_the_body()).reply(Reply(307, "/c")).layer(make_redirect_layer({}));
+    bench.send(make_request("POST", "http://a.test/", source("body", FakeSource::Rewind::no)));
+    CHECK(bench.lines() == "POST http://a.test/; POST http://a.test/b with 4 bytes");
+    CHECK(bench.outcome() == "redirect.body_not_rewindable");
+}
+
 TEST_CASE("redirect layer: the refused response stays in the record", "[layers][redirect]") {
     Bench bench;
     bench.reply(Reply(307, "http://b.test/")).layer(make_redirect_layer({}));

@@ -168,6 +168,16 @@ TEST_CASE("retry layer: the body is sent whole again or not at all", "[layers][r
     CHECK(once.trip(0).retry->refused_because == "the body's source can be read only once");
 }
 
+TEST_CASE("retry layer: a pipe that nobody has read from yet is still whole", "[layers][retry]") {
+    Bench bench;
+    bench.reply(Reply(ErrorCode::connect_refused).before_the_body()).reply(503).layer(make_retry_layer(retries(3)));
+    bench.send(make_request("PUT", "http://a.test/", source("0123456789", FakeSource::Rewind::no)));
+    CHECK(bench.lines() == "PUT http://a.test/; PUT http://a.test/ with 10 bytes");
+    CHECK(bench.outcome() == "ok 503");
+    CHECK(bench.trip(0).retry->will_retry);
+    CHECK(bench.trip(1).retry->body == "refused");
+}
+
 TEST_CASE("retry layer: POST and PATCH without a key are never sent twice", "[layers][retry]") {
     std::vector<Reply> failures{408, 429, 500, 502, 503, 504};
     for (std::size_t i = 0; i < kErrorCodeCount; ++i) failures.emplace_back(static_cast<ErrorCode>(i));
