@@ -33,6 +33,10 @@ endfunction()
 
 rtrip_find_library(rtrip_cares libcares cares)
 rtrip_find_library(rtrip_idn2 libidn2 idn2 unistring)
+rtrip_find_library(rtrip_psl libpsl psl idn2 unistring)
+rtrip_find_library(rtrip_zlib zlib z)
+rtrip_find_library(rtrip_brotli libbrotlidec brotlidec brotlicommon)
+rtrip_find_library(rtrip_zstd libzstd zstd)
 
 # Asio is headers only; its sources are compiled once, in src/net/asio_impl.cpp.
 find_path(RTRIP_ASIO_INCLUDE_DIR asio/awaitable.hpp REQUIRED)

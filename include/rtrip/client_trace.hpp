@@ -87,6 +87,12 @@ struct BodyDoneInfo {
     std::string sha256;
     std::optional<Error> error;
 };
+struct BodyDecodedInfo {
+    TimePoint at;
+    std::string content_encoding;  ///< The codings that were undone, in the order in which the server applied them.
+    std::uint64_t decoded_bytes = 0;
+    std::optional<Error> error;    ///< Why decoding ended before the body's end.
+};
 struct ConnStateInfo {
     TimePoint at;
     std::uint64_t connection_id = 0;
@@ -121,7 +127,10 @@ struct ClientTrace {
     std::function<void(const GotResponseHeadersInfo&)> got_response_headers;  ///< Ours: the final head is complete.
     std::function<void(TimePoint, std::size_t)> got_body_bytes;  ///< Ours: body bytes arrived (count of this read).
     std::function<void(const BodyDoneInfo&)> body_done;  ///< Ours: read to its end, or failed.
+    /// Ours: a coded body was decoded to its end, or could not be. After body_done, of the last round trip.
+    std::function<void(const BodyDecodedInfo&)> body_decoded;
     std::function<void(TimePoint, const Anomaly&)> anomaly;  ///< Ours: the peer got something wrong, still readable.
+    std::function<void(TimePoint, const RedirectDecision&)> redirect;  ///< Ours: the response names another place.
     std::function<void(TimePoint, const RetryDecision&)>
         retry;  ///< Ours: the round trip is followed by another, or not.
     std::function<void(const ConnStateInfo&)> conn_state;  ///< Ours: the kernel's figures at the end.

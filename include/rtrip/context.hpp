@@ -6,21 +6,25 @@
 
 #include "rtrip/client_trace.hpp"
 #include "rtrip/clock.hpp"
+#include "rtrip/sleeper.hpp"
 #include "rtrip/timeouts.hpp"
 
 namespace rtrip {
 
-/// What accompanies one operation down the layers: clock, cancellation, limits, hooks.
+/// What accompanies one operation down the layers: clock, cancellation, limits, hooks, and what spans its round trips.
 ///
 /// Passed by reference as the first parameter and never stored, so that a body is read under the reader's own context.
 /// Everything it points to must outlive the operation. One thread.
 struct Context {
     const Clock* clock = &system_clock();
+    Sleeper* sleeper = &system_sleeper();
     std::stop_token stop;          ///< Sticky; every wait ends with ErrorCode::interrupted once it is requested.
     Timeouts timeouts;
     std::optional<TimePoint> total_deadline;  ///< Set from timeouts.total when the operation starts; see start_total().
     std::optional<Deadline> enclosing;  ///< The end of a larger phase that the operation is part of.
     const ClientTrace* trace = nullptr;  ///< May be null.
+    int retries = 0;  ///< Made so far in this operation, over all its redirects.
+    std::optional<TimePoint> retries_started;  ///< When the retry layer first saw this operation.
 
     [[nodiscard]] TimePoint now() const { return clock->now(); }
 

@@ -86,6 +86,14 @@ enum class ErrorCode : std::uint8_t {
     body_timeout,
     body_too_slow,
     body_too_large,
+    body_coding,
+    body_decoded_too_large,
+    // Layers above the Transport.
+    redirect_too_many,
+    redirect_body_not_rewindable,
+    redirect_bad_location,
+    redirect_unsupported_scheme,
+    auth_body_not_rewindable,
     // Around the transfer.
     http_status,
     output_write_failed,

@@ -32,6 +32,9 @@ struct Request {
     bool close = false;  ///< Ask for the connection to be closed after this exchange.
     bool fresh_connection = false;  ///< Don't look in the pool.
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the Transport's.
+    /// A redirect has led to another origin, now or earlier in the chain (RFC 9110 section 15.4): credentials and
+    /// cookie strings of the user's own stay out, also when the chain comes back. Set by the redirect layer.
+    bool crossed_origin = false;
     RoundTripCause cause = RoundTripCause::initial;
 };
 

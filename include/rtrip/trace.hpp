@@ -173,6 +173,19 @@ struct RetryDecision {
     std::string refused_because;          ///< Why there is no retry although the failure is of a kind that has one.
 };
 
+/// What was done about a response that sends the client elsewhere (RFC 9110 section 15.4).
+struct RedirectDecision {
+    std::string location;       ///< Resolved against the request's URL; as received when that can't be done.
+    bool followed = false;
+    std::string method_change;  ///< "POST to GET"; empty: the method stays.
+    std::string body = "none";  ///< "none", "dropped", "replayed" or "refused".
+    std::string refused_because;                ///< Why it was not followed; empty when it was.
+    std::vector<std::string> stripped_headers;  ///< Fields of the user's that were not passed on.
+    std::string stripped_because;  ///< "another host", "another port", "another scheme"; empty: none were.
+    /// Fields that look like credentials but are none that HTTP knows, and went to another origin all the same.
+    std::vector<std::string> exposed_headers;
+};
+
 enum class RoundTripCause : std::uint8_t { initial, redirect, retry, auth };
 
 /// One request that was put on a wire, or tried to be.
@@ -194,6 +207,7 @@ struct RoundTrip {
     std::optional<SentInfo> sent;
     std::vector<InterimResponse> interim;
     std::optional<ReceivedInfo> received;
+    std::optional<RedirectDecision> redirect;
     std::optional<RetryDecision> retry;
     std::vector<Anomaly> anomalies;
     std::vector<Event> events;
@@ -238,6 +252,17 @@ struct Trace {
     std::vector<RoundTrip> round_trips;
     PoolTotals pool;
 };
+
+/// RetryDecision::reason of the Transport's silent replay on a fresh connection.
+inline constexpr std::string_view kStaleConnection = "stale_connection";
+
+/// How many round trips of each kind a record has; the others are the first one and those of authentication.
+struct RoundTripCounts {
+    std::uint64_t redirects = 0;
+    std::uint64_t retries = 0;
+    std::uint64_t replays = 0;  ///< Unasked, since a pooled connection had died; not among `retries`.
+};
+[[nodiscard]] RoundTripCounts count_round_trips(const Trace& trace);
 
 /// Names as they stand in reports.
 std::string_view dns_source_name(DnsSource source);

@@ -69,6 +69,8 @@ public:
     [[nodiscard]] Url with_path(std::string path) const;
     /// A copy without user-info.
     [[nodiscard]] Url without_userinfo() const;
+    /// A copy with the user-info of another URL, or without any when that has none.
+    [[nodiscard]] Url with_userinfo_of(const Url& other) const;
 
     /// Same scheme, host and effective port (RFC 6454).
     [[nodiscard]] bool same_origin(const Url& other) const {

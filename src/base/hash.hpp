@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,5 +24,11 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// The hashes of HTTP's Digest authentication (RFC 7616 section 6.1). MD5 is there because servers still ask for it.
+enum class HashKind : std::uint8_t { md5, sha256, sha512_256 };
+
+/// Lower-case hex of the hash of `bytes`. Empty when the library cannot compute it (MD5 under a FIPS policy).
+[[nodiscard]] std::string hash_hex(HashKind kind, std::string_view bytes);
 
 }  // namespace rtrip

@@ -235,7 +235,7 @@ asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request re
         if (attempt.stale) {
             RetryDecision decision;
             decision.will_retry = replay;
-            decision.reason = "stale_connection";
+            decision.reason = kStaleConnection;
             if (replay) decision.delay = Duration{};
             if (request.body) decision.body = replay ? "replayed" : "refused";
             decision.refused_because = attempt.objection;

@@ -123,6 +123,13 @@ Url Url::without_userinfo() const {
     return copy;
 }
 
+Url Url::with_userinfo_of(const Url& other) const {
+    Url copy = *this;
+    copy.user_ = other.user_;
+    copy.password_ = other.password_;
+    return copy;
+}
+
 std::string mask_userinfo(std::string_view text) {
     std::string out;
     out.reserve(text.size());

@@ -44,6 +44,7 @@ public:
     void server(const RoundTrip& rt);
     void response(const RoundTrip& rt);
     void anomalies(const RoundTrip& rt);
+    void redirect(const RoundTrip& rt);
     void retry(const RoundTrip& rt);
 
     [[nodiscard]] std::vector<Fact> take() { return std::move(facts_); }
@@ -244,12 +245,34 @@ void FactList::anomalies(const RoundTrip& rt) {
     }
 }
 
+void FactList::redirect(const RoundTrip& rt) {
+    if (!rt.redirect) return;
+    const RedirectDecision& redirect = *rt.redirect;
+    const std::string location = printable(screen_.redact.url(redirect.location), screen_.style.charset);
+    Parts parts;
+    parts.add((redirect.followed ? "followed to " : "not followed to ") + location);
+    if (!redirect.followed) parts.add(shown(redirect.refused_because));
+    parts.add(shown(redirect.method_change));
+    if (redirect.body != "none") parts.add("body " + redirect.body);
+    std::string stripped;
+    for (const std::string& name : redirect.stripped_headers)
+        stripped += (stripped.empty() ? "" : " and ") + shown(name);
+    if (!stripped.empty()) parts.add("without " + stripped + " (" + redirect.stripped_because + ")");
+    add("redirect", parts.take());
+    for (const std::string& name : redirect.exposed_headers) {
+        add("redirect", shown(name) + " looks like a credential and went to another place", Tone::warn);
+    }
+}
+
 void FactList::retry(const RoundTrip& rt) {
     if (!rt.retry) return;
     Parts parts;
     parts.add(rt.retry->will_retry ? "sent again: " + shown(rt.retry->reason)
                                    : "not sent again: " + shown(rt.retry->refused_because));
+    if (!rt.retry->will_retry && rt.retry->reason != kStaleConnection) parts.add("after " + shown(rt.retry->reason));
     if (rt.retry->delay) parts.add("after " + duration(*rt.retry->delay));
+    if (rt.retry->retry_after) parts.add("Retry-After " + duration(*rt.retry->retry_after));
+    if (rt.retry->body == "replayed") parts.add("body replayed");
     add("retry", parts.take());
 }
 
@@ -265,6 +288,7 @@ std::vector<Fact> facts_of(const RoundTrip& rt, const Screen& screen) {
     list.server(rt);
     list.response(rt);
     list.anomalies(rt);
+    list.redirect(rt);
     list.retry(rt);
     return list.take();
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "render/json.hpp"
 
-#include <algorithm>
-
 #include "render/json_facts.hpp"
 #include "render/units.hpp"
 
@@ -94,6 +92,26 @@ void write_response(JsonContext& json, const RoundTrip* rt) {
     out.flag("complete", received.complete);
 }
 
+void write_names(JsonContext& json, std::string_view key, const std::vector<std::string>& names) {
+    const auto list = json.out.array(key);
+    for (const std::string& name : names) json.out.text(name);
+}
+
+void write_redirect(JsonContext& json, const RoundTrip& rt) {
+    JsonWriter& out = json.out;
+    if (!rt.redirect) return out.null("redirect");
+    const RedirectDecision& redirect = *rt.redirect;
+    const auto object = out.object("redirect");
+    out.text("location", json.redact.url(redirect.location));
+    out.flag("followed", redirect.followed);
+    out.text_or_null("method_change", redirect.method_change);
+    out.text("body", redirect.body);
+    out.text_or_null("refused_because", json.redact.text(redirect.refused_because));
+    write_names(json, "stripped_headers", redirect.stripped_headers);
+    out.text_or_null("stripped_because", redirect.stripped_because);
+    write_names(json, "exposed_headers", redirect.exposed_headers);
+}
+
 void write_retry(JsonContext& json, const RoundTrip& rt) {
     JsonWriter& out = json.out;
     if (!rt.retry) return out.null("retry");
@@ -140,7 +158,7 @@ void write_round_trip(JsonContext& json, const RoundTrip& rt) {
     write_interim(json, rt);
     write_response(json, &rt);
     write_anomalies(json, rt);
-    out.null("redirect");
+    write_redirect(json, rt);
     write_retry(json, rt);
 }
 
@@ -155,11 +173,6 @@ void write_pool(JsonWriter& out, const PoolTotals& pool) {
         out.count("connection", connection.connection_id);
         out.text("reason", connection.reason);
     }
-}
-
-std::uint64_t count_of(const Trace& trace, RoundTripCause cause) {
-    return static_cast<std::uint64_t>(std::count_if(trace.round_trips.begin(), trace.round_trips.end(),
-                                                    [&](const RoundTrip& rt) { return rt.cause == cause; }));
 }
 
 void write_report(JsonContext& json, const Report& report) {
@@ -177,8 +190,10 @@ void write_report(JsonContext& json, const Report& report) {
     write_error(json, final_error(trace));
     out.text("started_at", format_utc(trace.started_at, TimePrecision::microseconds));
     out.microseconds("total_ms", final_total_microseconds(trace));
-    out.count("redirects", count_of(trace, RoundTripCause::redirect));
-    out.count("retries", count_of(trace, RoundTripCause::retry));
+    const RoundTripCounts counts = count_round_trips(trace);
+    out.count("redirects", counts.redirects);
+    out.count("retries", counts.retries);
+    out.count("replays", counts.replays);
     write_response(json, trace.round_trips.empty() ? nullptr : &trace.round_trips.back());
     // Nothing expects or finds anything in a plain run.
     out.empty_array("expectations");

@@ -39,7 +39,9 @@ ClientTrace compose(const ClientTrace& outer, const ClientTrace& inner) {
     t.got_response_headers = both(outer.got_response_headers, inner.got_response_headers);
     t.got_body_bytes = both(outer.got_body_bytes, inner.got_body_bytes);
     t.body_done = both(outer.body_done, inner.body_done);
+    t.body_decoded = both(outer.body_decoded, inner.body_decoded);
     t.anomaly = both(outer.anomaly, inner.anomaly);
+    t.redirect = both(outer.redirect, inner.redirect);
     t.retry = both(outer.retry, inner.retry);
     t.conn_state = both(outer.conn_state, inner.conn_state);
     t.bytes_out = both(outer.bytes_out, inner.bytes_out);

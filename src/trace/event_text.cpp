@@ -81,6 +81,12 @@ std::string event_text(const Anomaly& anomaly) {
     return anomaly.kind + " at byte " + std::to_string(anomaly.offset) + ": " + anomaly.detail;
 }
 
+std::string event_text(const RedirectDecision& decision) {
+    // The location is a URL and may hold a password; those who render the decision mask it, events are plain text.
+    if (decision.followed) return "followed";
+    return "not followed: " + escape_for_terminal(decision.refused_because);
+}
+
 std::string event_text(const RetryDecision& decision) {
     if (decision.will_retry) return decision.reason;
     return "not retried: " + decision.refused_because;

@@ -20,6 +20,7 @@ std::string event_text(const InterimResponse& response);
 std::string event_text(const GotResponseHeadersInfo& info);
 std::string event_text(const BodyDoneInfo& info);
 std::string event_text(const Anomaly& anomaly);
+std::string event_text(const RedirectDecision& decision);
 std::string event_text(const RetryDecision& decision);
 
 }  // namespace rtrip::trace

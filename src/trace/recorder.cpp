@@ -51,6 +51,33 @@ struct TraceRecorder::Impl {
         open = false;
     }
 
+    // Decided by a layer that may have read the response to its end first, so the round trip may be closed.
+    template <class Decision>
+    void decided(TimePoint at, const char* name, const Decision& decision,
+                 std::optional<Decision> RoundTrip::* member) {
+        if (sealed || trace.round_trips.empty()) return;
+        RoundTrip& rt = trace.round_trips.back();
+        rt.*member = decision;
+        if (!keep_events) return;
+        Event event;
+        event.at = at;
+        event.name = name;
+        event.detail = event_text(decision);
+        rt.events.push_back(std::move(event));
+    }
+
+    // The wire's side of the round trip is over by now, so this is about the last one, open or closed.
+    void body_decoded(const BodyDecodedInfo& info) {
+        if (sealed || trace.round_trips.empty() || !trace.round_trips.back().received) return;
+        RoundTrip& rt = trace.round_trips.back();
+        rt.received->content_encoding = info.content_encoding;
+        rt.received->decoded_bytes = info.decoded_bytes;
+        if (!info.error) return;
+        rt.received->complete = false;
+        rt.ok = false;
+        rt.error = info.error;
+    }
+
     void install();
     void install_connection_hooks();
     void install_request_hooks();
@@ -73,10 +100,11 @@ void TraceRecorder::Impl::install() {
         open = true;
     };
     hooks.round_trip_done = [this](TimePoint at, const std::optional<Error>& error) { close(at, error); };
+    hooks.redirect = [this](TimePoint at, const RedirectDecision& decision) {
+        decided(at, "redirect", decision, &RoundTrip::redirect);
+    };
     hooks.retry = [this](TimePoint at, const RetryDecision& decision) {
-        event(at, "retry", event_text(decision));
-        if (sealed || trace.round_trips.empty()) return;
-        trace.round_trips.back().retry = decision;
+        decided(at, "retry", decision, &RoundTrip::retry);
     };
     install_connection_hooks();
     install_request_hooks();
@@ -185,6 +213,7 @@ void TraceRecorder::Impl::install_response_hooks() {
         rt->received->complete = info.complete;
         if (!info.sha256.empty()) rt->received->sha256 = info.sha256;
     };
+    hooks.body_decoded = [this](const BodyDecodedInfo& info) { body_decoded(info); };
     hooks.anomaly = [this](TimePoint at, const Anomaly& anomaly) {
         event(at, "anomaly", event_text(anomaly));
         if (RoundTrip* rt = current()) rt->anomalies.push_back(anomaly);

@@ -139,7 +139,7 @@ class Pool(peer.HostileTest):
         served.close()
         if method == "GET" and not begun:
             self.assert_taken(reports[1])
-            self.assertEqual((2, 1), (len(count), reports[1]["retries"]))
+            self.assertEqual((2, 0, 1), (len(count), reports[1]["retries"], reports[1]["replays"]))
             self.assertEqual("stale_connection", reports[1]["round_trips"][0]["retry"]["reason"])
         else:
             self.assert_failed(reports[1], "response.empty", "response.reset", "response.malformed")

@@ -102,7 +102,9 @@ void check_record(const Outcome& outcome) {
         check_attempts(rt);
     }
     check_pairs(outcome);
-    CHECK(outcome.last().ok == !outcome.error.has_value());
+    // What a layer refuses to do (one redirect too many) is no fault of the round trip before it.
+    const bool outside = outcome.error && !outcome.error->phase;
+    if (!outside) CHECK(outcome.last().ok == !outcome.error.has_value());
     CHECK(outcome.trace.done == outcome.last().done);
 }
 

@@ -34,7 +34,9 @@ ClientTrace make_hook_log(std::function<void(const std::string&)> saw, std::func
     name(t.got_response_headers, saw, "got_response_headers");
     name(t.got_body_bytes, saw, "got_body_bytes");
     name(t.body_done, saw, "body_done");
+    name(t.body_decoded, saw, "body_decoded");
     name(t.anomaly, saw, "anomaly");
+    name(t.redirect, saw, "redirect");
     name(t.retry, saw, "retry");
     name(t.conn_state, saw, "conn_state");
     name(t.round_trip_start, saw, "round_trip_start");

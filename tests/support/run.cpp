@@ -125,9 +125,10 @@ asio::awaitable<void> use_body(Flight& flight, std::unique_ptr<Body> body) {
     if (again.has_value() == flight.out.error.has_value()) flight.out.hooks.push_back("CHANGED ITS MIND");
 }
 
-asio::awaitable<void> fly_once(std::unique_ptr<Transport>& transport, Flight& flight) {
+asio::awaitable<void> fly_once(std::unique_ptr<RoundTripper>& chain, Flight& flight) {
     Request request = make_request(flight.spec);
-    auto response = co_await transport->round_trip(flight.ctx, std::move(request));
+    flight.ctx.start_total();
+    auto response = co_await chain->round_trip(flight.ctx, std::move(request));
     flight.out.hooks.push_back("return");
     if (!response) {
         flight.out.error = response.error();
@@ -137,14 +138,14 @@ asio::awaitable<void> fly_once(std::unique_ptr<Transport>& transport, Flight& fl
         flight.out.reason = response->reason;
         flight.out.header = response->header;
         std::unique_ptr<Body> body = std::move(response->body);
-        if (flight.spec.use == BodyUse::outlive_transport) transport.reset();
+        if (flight.spec.use == BodyUse::outlive_transport) chain.reset();
         co_await use_body(flight, std::move(body));
         flight.out.hooks.push_back("body_end");
     }
 }
 
-asio::awaitable<void> fly(std::unique_ptr<Transport>& transport, Flight& flight) {
-    for (int i = 0; i < flight.spec.repeat; ++i) co_await fly_once(transport, flight);
+asio::awaitable<void> fly(std::unique_ptr<RoundTripper>& chain, Flight& flight) {
+    for (int i = 0; i < flight.spec.repeat; ++i) co_await fly_once(chain, flight);
     flight.out.trace = flight.recorder.take(flight.out.error);
     flight.done = true;
     flight.done_at = std::chrono::steady_clock::now();
@@ -193,10 +194,17 @@ std::string Outcome::verdict() const {
 }
 
 struct Lab::Impl {
-    explicit Impl(const LabOptions& options)
-        : transport(std::make_unique<Transport>(io.get_executor(), transport_options(options))) {}
+    explicit Impl(const LabOptions& options) {
+        auto owned = std::make_unique<Transport>(io.get_executor(), transport_options(options));
+        transport = owned.get();
+        chain = std::move(owned);
+        for (auto layer = options.layers.rbegin(); layer != options.layers.rend(); ++layer) {
+            chain = (*layer)(std::move(chain));
+        }
+    }
     asio::io_context io{1};
-    std::unique_ptr<Transport> transport;
+    std::unique_ptr<RoundTripper> chain;
+    Transport* transport = nullptr;  // at the end of the chain
 };
 
 Lab::Lab(LabOptions options) : impl_(std::make_unique<Impl>(options)) {}
@@ -206,7 +214,7 @@ std::vector<Outcome> Lab::fetch_together(const std::vector<RequestSpec>& specs) 
     std::vector<std::unique_ptr<Flight>> flights;
     for (const RequestSpec& spec : specs) {
         flights.push_back(std::make_unique<Flight>(spec, impl_->io));
-        asio::co_spawn(impl_->io, fly(impl_->transport, *flights.back()), [](const std::exception_ptr& error) {
+        asio::co_spawn(impl_->io, fly(impl_->chain, *flights.back()), [](const std::exception_ptr& error) {
             if (error) std::rethrow_exception(error);
         });
     }

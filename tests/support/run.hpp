@@ -21,6 +21,7 @@
 /// test files compile fast.
 namespace rtrip {
 class BodySource;
+class RoundTripper;
 }  // namespace rtrip
 
 namespace rtrip::test {
@@ -95,6 +96,9 @@ struct LabName {
     std::vector<std::string> addresses;
 };
 
+/// A rtrip::Layer, of which no more needs to be known here.
+using LabLayer = std::function<std::unique_ptr<RoundTripper>(std::unique_ptr<RoundTripper>)>;
+
 struct LabOptions {
     ConnectOptions connect;
     std::vector<LabName> names;
@@ -105,6 +109,7 @@ struct LabOptions {
     Duration idle_timeout = std::chrono::seconds(90);
     std::optional<std::size_t> max_header_bytes;
     std::optional<std::uint64_t> max_body_bytes;
+    std::vector<LabLayer> layers;  ///< Around the Transport, outermost first.
 };
 
 /// A Transport with an event loop of its own. Every fetch is checked against the rules that hold for all records.

@@ -47,6 +47,9 @@ Fixture http_status();
 /// Over a Unix socket, in less than a millisecond.
 Fixture unix_socket();
 
+/// A POST that is redirected to another port, a 503 there, a retry, and one redirect too many.
+Fixture chain();
+
 std::vector<Fixture> all();
 
 }  // namespace rtrip::render::fixtures

@@ -35,9 +35,9 @@ TEST_CASE("json: one line, valid, and the same document in both styles", "[json]
 }
 
 TEST_CASE("json: the keys of the contract, in its order, in every report", "[json]") {
-    const std::vector<std::string> kTop{"schema",       "request",  "ok",        "exit_code",  "error",
-                                        "started_at",   "total_ms", "redirects", "retries",    "response",
-                                        "expectations", "findings", "pool",      "round_trips"};
+    const std::vector<std::string> kTop{"schema",     "request",      "ok",        "exit_code", "error",
+                                        "started_at", "total_ms",     "redirects", "retries",   "replays",
+                                        "response",   "expectations", "findings",  "pool",      "round_trips"};
     for (const fixtures::Fixture& fixture : fixtures::all()) {
         const Json json = parsed(fixture);
         INFO(fixture.name);
@@ -114,6 +114,26 @@ TEST_CASE("json: a reused connection has no dns, connect and tls phases, but the
     CHECK(rt["connection"]["candidates"][0]["want"] == "***");
 }
 
+TEST_CASE("json: redirects, retries and silent replays are told apart", "[json]") {
+    const Json chain = parsed(fixtures::chain());
+    CHECK(chain["redirects"] == 1);
+    CHECK(chain["retries"] == 1);
+    CHECK(chain["replays"] == 0);
+    const Json& redirect = chain["round_trips"][0]["redirect"];
+    CHECK(redirect["location"] == "http://eve:***@localhost:8081/b");
+    CHECK(redirect["followed"] == true);
+    CHECK(redirect["refused_because"].is_null());
+    CHECK(redirect["stripped_headers"] == Json({"Authorization", "Cookie"}));
+    CHECK(chain["round_trips"][1]["retry"]["delay_ms"] == 2000.0);
+    CHECK(chain["round_trips"][1]["redirect"].is_null());
+    CHECK(chain["error"]["code"] == "redirect.too_many");
+    CHECK(chain["error"]["phase"].is_null());
+    CHECK(chain["response"]["status"] == 301);
+    const Json stale = parsed(fixtures::stale_retry());
+    CHECK(stale["retries"] == 0);
+    CHECK(stale["replays"] == 1);
+}
+
 TEST_CASE("json: what did not happen is null", "[json]") {
     const Json report = parsed(fixtures::connect_refused());
     CHECK(report["response"].is_null());
@@ -144,7 +164,6 @@ TEST_CASE("json: times are milliseconds from the start of the round trip", "[jso
     const Json retried = parsed(fixtures::stale_retry());
     CHECK(retried["round_trips"][1]["started_ms"] == 0.83);
     CHECK(retried["total_ms"] == 183.267);
-    CHECK(retried["retries"] == 1);
     CHECK(retried["redirects"] == 0);
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("compose: one side alone is enough, none stays empty", "[compose]") {
 // A hook that compose() forgot would be lost without a word; the struct is compared member by member through its size.
 TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     constexpr std::size_t kHooks = sizeof(ClientTrace) / sizeof(std::function<void()>);
-    REQUIRE(kHooks == 27);
+    REQUIRE(kHooks == 29);
     ClientTrace inner;
     int fired = 0;
     inner.get_conn = [&](const auto&) { ++fired; };
@@ -56,7 +56,9 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     inner.got_response_headers = [&](const auto&) { ++fired; };
     inner.got_body_bytes = [&](auto, auto) { ++fired; };
     inner.body_done = [&](const auto&) { ++fired; };
+    inner.body_decoded = [&](const auto&) { ++fired; };
     inner.anomaly = [&](auto, const auto&) { ++fired; };
+    inner.redirect = [&](auto, const auto&) { ++fired; };
     inner.retry = [&](auto, const auto&) { ++fired; };
     inner.conn_state = [&](const auto&) { ++fired; };
     inner.bytes_out = [&](auto, auto) { ++fired; };
@@ -70,7 +72,8 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     t.connect_done({}), t.tls_handshake_start({}), t.tls_handshake_done({}), t.wrote_header_field(at, {});
     t.wrote_headers({}), t.wait_100_continue(at), t.got_100_continue(at), t.wrote_request({});
     t.got_first_response_byte(at), t.got_1xx_response({}), t.got_final_response_byte(at), t.got_response_headers({});
-    t.got_body_bytes(at, 1), t.body_done({}), t.anomaly(at, {}), t.retry(at, {}), t.conn_state({}), t.bytes_out(at, "");
-    t.bytes_in(at, ""), t.round_trip_start(at, rtrip::RoundTripCause::initial, "", ""), t.round_trip_done(at, {});
-    REQUIRE(fired == 27);
+    t.got_body_bytes(at, 1), t.body_done({}), t.body_decoded({}), t.anomaly(at, {}), t.redirect(at, {});
+    t.retry(at, {}), t.conn_state({}), t.bytes_out(at, ""), t.bytes_in(at, "");
+    t.round_trip_start(at, rtrip::RoundTripCause::initial, "", ""), t.round_trip_done(at, {});
+    REQUIRE(fired == 29);
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+
+#include "rtrip/layers.hpp"
+
+namespace rtrip {
+namespace {
+
+void append(std::string& value, std::string_view more) {
+    if (more.empty()) return;
+    if (!value.empty()) value += "; ";
+    value += more;
+}
+
+class CookieLayer final : public RoundTripper {
+public:
+    CookieLayer(std::shared_ptr<CookieJar> jar, std::string fixed, std::unique_ptr<RoundTripper> next)
+        : jar_(std::move(jar)), fixed_(std::move(fixed)), next_(std::move(next)) {}
+
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+        const CookieScope scope(request.url, request.header.get("Host"));
+        add_cookies(ctx, scope, request);
+        auto response = co_await next_->round_trip(ctx, std::move(request));
+        if (response && jar_) jar_->receive(scope, response->header, ctx.clock->wall_now());
+        co_return response;
+    }
+
+private:
+    // RFC 9113 apart, there may be one Cookie field only (RFC 6265 section 5.4), so everything goes into one.
+    void add_cookies(const Context& ctx, const CookieScope& scope, Request& request) const {
+        std::string value;
+        if (jar_) value = jar_->field_value(scope, ctx.clock->wall_now());
+        const auto own = request.header.get("Cookie");
+        if (own) {
+            append(value, *own);
+        } else if (!request.crossed_origin) {
+            append(value, fixed_);
+        }
+        if (!value.empty()) request.header.set("Cookie", std::move(value));
+    }
+
+    std::shared_ptr<CookieJar> jar_;
+    std::string fixed_;
+    std::unique_ptr<RoundTripper> next_;
+};
+
+}  // namespace
+
+Layer make_cookie_layer(std::shared_ptr<CookieJar> jar, std::string fixed) {
+    return [jar = std::move(jar),
+            fixed = std::move(fixed)](std::unique_ptr<RoundTripper> next) -> std::unique_ptr<RoundTripper> {
+        return std::make_unique<CookieLayer>(jar, fixed, std::move(next));
+    };
+}
+
+}  // namespace rtrip

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+#include <random>
+#include <utility>
+
+#include "layers/body_watch.hpp"
+#include "policy/backoff.hpp"
+#include "policy/retry_after.hpp"
+#include "policy/retry_rules.hpp"
+#include "rtrip/layers.hpp"
+#include "trace/emit.hpp"
+
+namespace rtrip {
+namespace {
+
+std::uint64_t fresh_seed() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32U) | device();
+}
+
+class RetryLayer final : public RoundTripper {
+public:
+    RetryLayer(const RetryPolicy& policy, std::unique_ptr<RoundTripper> next)
+        : policy_(policy), next_(std::move(next)) {}
+
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+        if (!ctx.retries_started) ctx.retries_started = ctx.now();
+        const BodyWatch body(request);
+        const std::uint64_t seed = policy_.seed ? *policy_.seed : fresh_seed();
+        while (true) {
+            Request attempt = request;
+            auto response = co_await next_->round_trip(ctx, std::move(attempt));
+            RetryInput input = input_of(ctx, request, response, seed);
+            input.body = body.supply(request);
+            const auto decision = decide_retry(policy_, input);
+            if (!decision) co_return response;
+            emit(ctx.trace, &ClientTrace::retry, input.now, *decision);
+            if (!decision->will_retry) co_return response;
+            const TimePoint until = input.now + decision->delay.value_or(Duration{});
+            if (response) {
+                // Read to its end, so that its connection can serve again; it is nobody's output.
+                co_await response->body->finish(ctx);
+                response->body.reset();
+            }
+            const bool came = co_await ctx.sleeper->sleep_until(ctx.stop, until);
+            if (!came) co_return fail(ErrorCode::interrupted, "interrupted while waiting to send the request again");
+            ++ctx.retries;
+            request.cause = RoundTripCause::retry;
+        }
+    }
+
+private:
+    [[nodiscard]] RetryInput input_of(const Context& ctx, const Request& request, const Result<Response>& response,
+                                      std::uint64_t seed) const {
+        RetryInput input(request.method, ctx.now());
+        input.has_key = has_idempotency_key(request.header);
+        input.made = ctx.retries;
+        input.backoff = backoff_delay(policy_, seed, ctx.retries);
+        input.started = ctx.retries_started;
+        input.total_deadline = ctx.total_deadline;
+        if (!response) {
+            input.error = &response.error();
+            return input;
+        }
+        input.status = response->status;
+        if (const auto value = response->header.get("Retry-After")) {
+            input.retry_after = parse_retry_after(*value, ctx.clock->wall_now());
+        }
+        return input;
+    }
+
+    RetryPolicy policy_;
+    std::unique_ptr<RoundTripper> next_;
+};
+
+}  // namespace
+
+Layer make_retry_layer(RetryPolicy policy) {
+    return [policy](std::unique_ptr<RoundTripper> next) -> std::unique_ptr<RoundTripper> {
+        // Without retries there is nothing to decide and nothing to record.
+        if (policy.max_retries <= 0) return next;
+        return std::make_unique<RetryLayer>(policy, std::move(next));
+    };
+}
+
+}  // namespace rtrip
