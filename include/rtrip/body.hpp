@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rtrip/context.hpp"
 #include "rtrip/header.hpp"
@@ -34,19 +35,41 @@ public:
     [[nodiscard]] virtual BodyKind kind() const = 0;
     /// The number of bytes when known; unknown means chunked coding.
     [[nodiscard]] virtual std::optional<std::uint64_t> length() const = 0;
-    /// Whether open() may be called more than once, each time giving the same bytes.
+    /// Whether open() may be called again, each time giving the same bytes. May turn false while the body is read, and
+    /// stays so.
     [[nodiscard]] virtual bool rewindable() const = 0;
+    /// Why it is not, as a clause.
+    [[nodiscard]] virtual std::string not_rewindable_because() const {
+        return "the body's source can be read only once";
+    }
     /// A fresh reader. Errors: upload_read_failed (gone, changed since the first open, not rewindable).
     virtual Result<std::unique_ptr<BodyReader>> open() = 0;
 };
 
 /// A body held in memory.
 std::shared_ptr<BodySource> make_memory_body(std::string bytes);
-/// A regular file, opened afresh by each open(); its size is taken now and a change between sends is an error.
+/// A file. A regular one is opened afresh by each open(); its size is taken now and a change between sends is an error.
+/// Anything else (a FIFO, a device) is opened now, without waiting for a writer, and can be read once.
 /// Errors: upload_read_failed.
 Result<std::shared_ptr<BodySource>> make_file_body(const std::string& path);
 /// An open descriptor that can be read once (standard input, a pipe). Does not own the descriptor.
 std::shared_ptr<BodySource> make_pipe_body(int descriptor);
+/// `source`, which can be read once, with all that is read from it kept in memory so that it can be read again, until
+/// that is more than `limit` bytes: then what was kept is dropped. A source that is rewindable is returned as it is.
+std::shared_ptr<BodySource> make_spooled_body(std::shared_ptr<BodySource> source, std::uint64_t limit);
+
+/// One part of a multipart body.
+struct MultipartPart {
+    std::string head;  ///< Its fields, each ended by CRLF. Written as it is.
+    std::shared_ptr<BodySource> body;
+};
+
+/// 48 characters, 24 of them random, so that no content holds it (RFC 2046 section 5.1.1). Needs no quotes.
+std::string make_boundary();
+/// Parts in order between delimiters, read one after the other and never held as a whole. Its length is known when
+/// those of all parts are; rewindable when all are. A part that gives more or fewer bytes than its length is an
+/// upload_length_mismatch. Parts may be multipart themselves.
+std::shared_ptr<BodySource> make_multipart_body(std::string boundary, std::vector<MultipartPart> parts);
 
 /// The body of a response, read to its end or dropped. Owns the connection meanwhile: after the end it has gone back to
 /// the pool or been closed, and dropping the object early closes it.

@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "cli/form_body.hpp"
 #include "cli/output_name.hpp"
 #include "cli/values.hpp"
 #include "cli/version.hpp"
@@ -34,15 +35,34 @@ std::string authorization(const RequestSpec& spec, const Url& url) {
            base64_encode(percent_decode(url.user().value_or("")) + ":" + percent_decode(url.password().value_or("")));
 }
 
-Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std::string& upload) {
-    if (upload == "-" || upload == ".") return make_pipe_body(kStandardInput);
-    if (!upload.empty()) return make_file_body(upload);
+Result<std::shared_ptr<BodySource>> open_file(const std::string& path, std::uint64_t spool) {
+    Result<std::shared_ptr<BodySource>> file = make_file_body(path);
+    if (!file) return file;
+    return make_spooled_body(std::move(*file), spool);
+}
+
+/// The user's own media type for a form, to which the boundary is added.
+std::string form_type(const RequestSpec& spec) {
+    for (const HeaderEdit& edit : spec.headers) {
+        if (ascii::iequals(edit.name, "Content-Type") && !edit.remove) return edit.value;
+    }
+    return "multipart/form-data";
+}
+
+Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std::string& upload,
+                                              const std::string& boundary) {
+    if (upload == "-" || upload == ".") return make_spooled_body(make_pipe_body(kStandardInput), spec.spool);
+    if (!upload.empty()) return open_file(upload, spec.spool);
+    if (!spec.form.empty()) {
+        FormLayout layout{boundary, disposition_in(form_type(spec)), spec.spool};
+        return make_form_body(spec.form, std::move(layout));
+    }
     if (!spec.data) return std::shared_ptr<BodySource>();
-    if (!spec.data->file.empty()) return make_file_body(spec.data->file);
+    if (!spec.data->file.empty()) return open_file(spec.data->file, spec.spool);
     return make_memory_body(spec.data->bytes);
 }
 
-void add_own_fields(Request& request, const RequestSpec& spec) {
+void add_own_fields(Request& request, const RequestSpec& spec, const std::string& boundary) {
     if (std::string value = authorization(spec, request.url); !value.empty()) {
         add_default(request, spec, "Authorization", std::move(value));
     }
@@ -55,9 +75,10 @@ void add_own_fields(Request& request, const RequestSpec& spec) {
         add_default(request, spec, "Content-Type",
                     spec.data->json ? "application/json" : "application/x-www-form-urlencoded");
     }
+    if (!boundary.empty()) add_default(request, spec, "Content-Type", "multipart/form-data; boundary=" + boundary);
 }
 
-void add_user_fields(Request& request, const RequestSpec& spec) {
+void add_user_fields(Request& request, const RequestSpec& spec, const std::string& boundary) {
     bool host_seen = false;
     for (const HeaderEdit& edit : spec.headers) {
         const bool host = ascii::iequals(edit.name, "Host");
@@ -65,7 +86,8 @@ void add_user_fields(Request& request, const RequestSpec& spec) {
             request.removed_fields.push_back(edit.name);
         } else if (!host || !host_seen) {
             // RFC 9112 section 3.2: a request has one Host.
-            request.header.add(edit.name, edit.value);
+            const bool form = !boundary.empty() && ascii::iequals(edit.name, "Content-Type");
+            request.header.add(edit.name, form ? edit.value + "; boundary=" + boundary : edit.value);
         }
         host_seen = host_seen || (host && !edit.remove);
     }
@@ -83,7 +105,7 @@ std::string request_method(const RequestSpec& spec, const std::string& upload) {
     if (spec.method) return *spec.method;
     if (spec.head) return "HEAD";
     if (!upload.empty()) return "PUT";
-    return spec.data ? "POST" : "GET";
+    return spec.data || !spec.form.empty() ? "POST" : "GET";
 }
 
 Result<Request> build_request(const RequestSpec& spec, std::string_view url_text, const std::string& upload) {
@@ -95,15 +117,16 @@ Result<Request> build_request(const RequestSpec& spec, std::string_view url_text
         const std::string before = url->query().value_or("");
         *url = url->with_query(before.empty() ? spec.query : before + "&" + spec.query);
     }
-    Result<std::shared_ptr<BodySource>> body = open_body(spec, upload);
+    const std::string boundary = spec.form.empty() || !upload.empty() ? std::string() : make_boundary();
+    Result<std::shared_ptr<BodySource>> body = open_body(spec, upload, boundary);
     if (!body) return fail(std::move(body.error()));
 
     Request request(request_method(spec, upload), std::move(*url));
     request.version = spec.version;
     request.target = spec.target;
     request.body = std::move(*body);
-    add_own_fields(request, spec);
-    add_user_fields(request, spec);
+    add_own_fields(request, spec, boundary);
+    add_user_fields(request, spec, boundary);
     add_expect(request, spec);
     return request;
 }

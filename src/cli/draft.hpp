@@ -27,6 +27,7 @@ struct Draft {
         bool json = false;
     };
     std::vector<Piece> data;
+    FormBuilder form;
     std::string url_query;
     bool get = false;
     bool glob_off = false;
@@ -52,5 +53,10 @@ bool apply_output_flag(const Occurrence& item, Draft& draft);
 bool apply_data_flag(const Occurrence& item, Draft& draft);
 /// Joins the pieces into the request's data or, under -G, into its query.
 void finish_data(Draft& draft);
+
+/// Adds a part of a form, or --spool. False when it is none of them.
+bool apply_form_flag(const Occurrence& item, Draft& draft);
+/// Checks the files of the form, which is whole then.
+void finish_form(Draft& draft);
 
 }  // namespace rtrip::cli

@@ -33,7 +33,10 @@ enum class FlagId : std::uint8_t {
     data_binary,
     data_urlencode,
     json_body,
+    form,
+    form_string,
     upload_file,
+    spool,
     expect100_timeout,
     // auth
     user,

@@ -64,9 +64,22 @@ constexpr std::array kFlags{
     Flag{FlagId::json_body, '\0', "json", "DATA", "@file", body, each, "Send DATA as JSON in a POST request",
          "As --data-binary with Content-Type and Accept set to application/json unless given with -H. Several are "
          "joined without anything between."},
+    Flag{FlagId::form, 'F', "form", "NAME=CONTENT", "", body, each, "Send a part of a form (multipart/form-data)",
+         "Sends a form in a POST request, one part an option. \"name=text\" is a field, \"name=@FILE\" a file that is "
+         "read while it is sent, \"name=@FILE,FILE\" several, \"name=<FILE\" a field with a file's content; - is "
+         "standard input. Behind it may stand \";type=TYPE\", \";filename=NAME\" and \";headers=LINE\" or "
+         "\";headers=@FILE\", in double quotes where a value holds ; or ,. \"=(\" begins parts within a part, \"=)\" "
+         "ends them."},
+    Flag{FlagId::form_string, '\0', "form-string", "NAME=TEXT", "", body, each, "As --form, text taken as it is",
+         "As --form, but nothing in the text has a meaning."},
     Flag{FlagId::upload_file, 'T', "upload-file", "FILE", "@file", body, each, "Send FILE in a PUT request",
          "Sends the file as the body of a PUT request; - and . mean standard input, which is sent chunked. A URL that "
          "ends in / gets the file's name appended. Several -T go to the URLs in order."},
+    Flag{
+        FlagId::spool, '\0', "spool", "BYTES", "", body, last, "Keep so much of a piped body to send it again",
+        "A body from standard input or a FIFO can be read once, so a redirect, a retry or a challenge that asks for it "
+        "again ends with 65. With this, up to BYTES (k, M, G) of it are kept in memory so that it can be sent again; a "
+        "longer one cannot. Of a form, each part counts alone."},
     Flag{FlagId::expect100_timeout, '\0', "expect100-timeout", "TIME", "", body, last, "How long to wait for a 100",
          "How long a body is held back after Expect: 100-continue was sent; 1 s by default. The field is sent with "
          "bodies above 1 MiB or of unknown length; -H Expect: removes it."},

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/form.hpp"
 #include "cli/glob.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
@@ -48,6 +49,8 @@ struct RequestSpec {
     std::string range;
     std::optional<DataSpec> data;  ///< Absent under -G, where it has become part of `query`.
     std::string query;             ///< To append to the URL's.
+    std::vector<FormPart> form;    ///< Of --form; empty: none.
+    std::uint64_t spool = 0;       ///< Bytes to keep of a body that can be read once.
     bool head = false;
     std::string target;
     HttpVersion version = HttpVersion::http1_1;

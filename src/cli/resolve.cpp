@@ -94,12 +94,16 @@ void check_urls(Draft& draft, Resolved& out) {
 void check_body(Draft& draft) {
     const RequestSpec& request = draft.plan.request;
     const bool data = request.data.has_value();
+    const bool form = !request.form.empty();
     const bool upload = !draft.uploads.empty();
     const auto both = [&draft](std::string_view one, std::string_view other) {
         draft.problem(ErrorCode::usage_invalid,
                       std::string(one) + " and " + std::string(other) + " ask for different methods; use one of them");
     };
     if (data && upload) both("-d", "-T");
+    if (data && form) both("-d", "-F");
+    if (form && upload) both("-F", "-T");
+    if (form && request.head) both("-F", "-I");
     if (data && request.head) both("-d", "-I");
     if (upload && request.head) both("-T", "-I");
     if (upload && draft.get) both("-T", "-G");
@@ -147,13 +151,14 @@ Resolved resolve(const Args& args, const Env& env) {
     draft.problems = std::move(expanded.problems);
     draft.warnings = std::move(expanded.warnings);
     for (const Occurrence& item : expanded.args.items) {
-        if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_network_flag(item, draft) &&
-            !apply_output_flag(item, draft)) {
+        if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
+            !apply_network_flag(item, draft) && !apply_output_flag(item, draft)) {
             draft.problem(ErrorCode::internal, shown(item) + " is not handled");
         }
     }
     apply_environment(draft);
     finish_data(draft);
+    finish_form(draft);
     pair_up(draft);
     check_body(draft);
     check_urls(draft, out);

@@ -126,10 +126,11 @@ private:
         }
         while (response && response->status == 401 && learn(state, response->header)) {
             const bool gone = body_sent && body_supply(state.request) == BodySupply::gone;
+            const std::string why = gone ? state.request.body->not_rewindable_because() : std::string();
             co_await prepare_next(ctx, *response, state.request);
             if (gone) {
                 co_return fail(ErrorCode::auth_body_not_rewindable,
-                               "the server asks for credentials (401), but the body was sent and cannot be read again");
+                               "the server asks for credentials (401), but the body was sent, and " + why);
             }
             Request again = state.request;
             authorize(state, again);

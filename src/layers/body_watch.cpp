@@ -34,6 +34,7 @@ public:
     [[nodiscard]] BodyKind kind() const override { return inner_->kind(); }
     [[nodiscard]] std::optional<std::uint64_t> length() const override { return inner_->length(); }
     [[nodiscard]] bool rewindable() const override { return inner_->rewindable(); }
+    [[nodiscard]] std::string not_rewindable_because() const override { return inner_->not_rewindable_because(); }
     Result<std::unique_ptr<BodyReader>> open() override {
         auto reader = inner_->open();
         if (!reader) return reader;

@@ -31,6 +31,7 @@ struct Chain {
         RedirectInput in(response.status, request.method, request.url);
         for (const std::string_view value : response.header.values("Location")) in.locations.emplace_back(value);
         in.body = body.supply(request);
+        if (in.body == BodySupply::gone) in.body_gone_because = request.body->not_rewindable_because();
         in.followed = followed;
         in.crossed_before = crossed;
         in.visited = &visited;

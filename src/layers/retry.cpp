@@ -32,6 +32,7 @@ public:
             auto response = co_await next_->round_trip(ctx, std::move(attempt));
             RetryInput input = input_of(ctx, request, response, seed);
             input.body = body.supply(request);
+            if (input.body == BodySupply::gone) input.body_gone_because = request.body->not_rewindable_because();
             const auto decision = decide_retry(policy_, input);
             if (!decision) co_return response;
             emit(ctx.trace, &ClientTrace::retry, input.now, *decision);

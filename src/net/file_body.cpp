@@ -8,27 +8,13 @@
 #include <utility>
 
 #include "base/escape.hpp"
+#include "net/body_descriptor.hpp"
 #include "rtrip/body.hpp"
 
 namespace rtrip {
 namespace {
 
-/// Owns a descriptor.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
-
-private:
-    int fd_;
-};
+using net::BodyDescriptor;
 
 Error read_error(const std::string& path, int number) {
     Error error(ErrorCode::upload_read_failed,
@@ -50,22 +36,25 @@ struct FileState {
 };
 
 struct OpenFile {
-    Descriptor descriptor;
+    BodyDescriptor descriptor;
     FileState state;
+    bool regular;
 };
 
 Result<OpenFile> open_file(const std::string& path) {
-    Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // A FIFO without a writer must not hang here, where no limit holds; it has nothing to read until one comes.
+    BodyDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat status{};
     if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) return fail(read_error(path, errno));
     if (S_ISDIR(status.st_mode)) return fail(read_error(path, EISDIR));
     const FileState state{status.st_dev, status.st_ino, status.st_size, status.st_mtim};
-    return OpenFile{std::move(descriptor), state};
+    return OpenFile{std::move(descriptor), state, S_ISREG(status.st_mode)};
 }
 
 class FileReader final : public BodyReader {
 public:
-    FileReader(Descriptor descriptor, std::string path) : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
+    FileReader(BodyDescriptor descriptor, std::string path)
+        : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
 
     Result<std::optional<std::size_t>> try_read(std::span<char> buffer) override {
         while (true) {
@@ -76,7 +65,7 @@ public:
     }
 
 private:
-    Descriptor descriptor_;
+    BodyDescriptor descriptor_;
     std::string path_;
 };
 
@@ -110,6 +99,7 @@ private:
 Result<std::shared_ptr<BodySource>> make_file_body(const std::string& path) {
     auto file = open_file(path);
     if (!file) return fail(std::move(file.error()));
+    if (!file->regular) return net::make_owned_pipe_body(std::move(file->descriptor), escape_for_terminal(path));
     return std::make_shared<FileBody>(path, file->state);
 }
 

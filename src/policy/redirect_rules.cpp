@@ -183,7 +183,7 @@ RedirectPlan plan_redirect(const RedirectPolicy& policy, const RedirectInput& in
         plan.record.body = "refused";
         return failed(std::move(plan), ErrorCode::redirect_body_not_rewindable,
                       "status " + std::to_string(input.status) + " asks for the body again at \"" +
-                          shown(target->to_string()) + "\", and its source can be read only once");
+                          shown(target->to_string()) + "\", and " + input.body_gone_because);
     }
     if (input.body != BodySupply::none) plan.record.body = plan.keeps_body ? "replayed" : "dropped";
     plan.action = RedirectAction::follow;

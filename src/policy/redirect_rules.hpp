@@ -32,6 +32,7 @@ struct RedirectInput {
     Url url;                             ///< Of this request, with its user-info.
     std::vector<std::string> locations;  ///< The values of Location, in order.
     BodySupply body = BodySupply::none;
+    std::string body_gone_because = "the body's source can be read only once";  ///< Said under BodySupply::gone.
     int followed = 0;                    ///< Redirects before this one.
     bool crossed_before = false;         ///< A redirect before this one led to another origin.
     /// The URLs asked for so far, to tell a circle from a long way; may be null.

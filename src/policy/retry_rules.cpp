@@ -47,7 +47,7 @@ std::string refusal(const RetryPolicy& policy, const RetryInput& input, Duration
     if (!is_idempotent(input.method) && !input.has_key) {
         return input.method + " is not idempotent, and there is no Idempotency-Key";
     }
-    if (input.body == BodySupply::gone) return "the body's source can be read only once";
+    if (input.body == BodySupply::gone) return input.body_gone_because;
     if (input.made >= policy.max_retries) {
         return policy.max_retries == 1 ? "the one retry was made"
                                        : "all " + std::to_string(policy.max_retries) + " retries were made";

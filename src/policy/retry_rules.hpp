@@ -22,6 +22,7 @@ struct RetryInput {
     TimePoint now;
     bool has_key = false;                      ///< The request carries an Idempotency-Key.
     BodySupply body = BodySupply::none;
+    std::string body_gone_because = "the body's source can be read only once";  ///< Said under BodySupply::gone.
     int status = 0;                            ///< Of the response; 0 when there was none.
     const Error* error = nullptr;              ///< Of the failure; null when there was a response.
     int made = 0;                              ///< Retries so far.

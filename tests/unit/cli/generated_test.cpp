@@ -35,6 +35,7 @@ bool is_own(const Flag& flag) {
                                                   "max-idle-per-host",
                                                   "pool-idle-timeout",
                                                   "max-conns-per-host",
+                                                  "spool",
                                                   "clobber"};
     return names.contains(flag.name);
 }
