@@ -40,8 +40,8 @@ Result<void> add_part_header(FormPart& part, std::string_view line);
 class FormBuilder {
 public:
     /// One --form: name=content, name=@file,file, name=<file, with ;type=, ;filename= and ;headers=, or the "=(" and
-    /// "=)" of parts within a part. Errors: usage_invalid, upload_read_failed (no file name), request_invalid (a line break
-    /// where it would split a head).
+    /// "=)" of parts within a part. Errors: usage_invalid, upload_read_failed (no file name), request_invalid (a line
+    /// break that would split a head).
     Result<void> add(std::string_view text);
     /// One --form-string: everything behind the first "=" is content.
     Result<void> add_string(std::string_view text);

@@ -18,7 +18,7 @@ struct PartHead {
         fields;  ///< Further ones, "Name: value"; Content-Disposition and Content-Type replace ours.
 };
 
-/// The lines of a part's head, each ended by CRLF. Quotes, CR and LF in names become %22, %0D and %0A, as browsers write
+    /// Further ones, "Name: value"; a Content-Disposition or Content-Type replaces ours.
 /// them. `type` and `fields` must be free of line breaks.
 std::string format_part_head(const PartHead& head);
 
