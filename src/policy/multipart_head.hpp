@@ -14,12 +14,12 @@ struct PartHead {
     std::optional<std::string> name;
     std::optional<std::string> filename;
     std::string type;                 ///< Empty: no Content-Type.
-    std::vector<std::string>
-        fields;  ///< Further ones, "Name: value"; Content-Disposition and Content-Type replace ours.
+    /// Further ones, "Name: value"; a Content-Disposition or Content-Type replaces ours.
+    std::vector<std::string> fields;
 };
 
-    /// Further ones, "Name: value"; a Content-Disposition or Content-Type replaces ours.
-/// them. `type` and `fields` must be free of line breaks.
+/// The lines of a part's head, each ended by CRLF. Quotes, CR and LF in names become %22, %0D and %0A, as browsers do
+/// with them. `type` and `fields` must be free of line breaks.
 std::string format_part_head(const PartHead& head);
 
 /// The media type that a file's name stands for (curl's list); "" when none does.
