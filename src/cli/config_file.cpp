@@ -80,6 +80,11 @@ void expand_one(const std::string& path, std::string_view text, Expanded& out) {
                 out.problems.emplace_back(ErrorCode::usage_invalid, origin + ": config files cannot name config files");
                 continue;
             }
+            if (item.id == FlagId::from_curl || item.id == FlagId::to_curl) {
+                out.problems.emplace_back(ErrorCode::usage_invalid,
+                                          origin + ": " + line.words.front() + " is not an option for a config file");
+                continue;
+            }
             // "silent yes" would otherwise be taken for a URL.
             if (item.id == FlagId::url && parsed.args.items.size() > 1) {
                 out.problems.emplace_back(ErrorCode::usage_invalid,

@@ -123,6 +123,8 @@ enum class FlagId : std::uint8_t {
     pool_idle_timeout,
     max_conns_per_host,
     // general
+    from_curl,
+    to_curl,
     help,
     version,
 };
@@ -130,6 +132,9 @@ enum class FlagId : std::uint8_t {
 enum class Category : std::uint8_t { request, body, auth, tls, connection, limits, output, report, pool, general };
 
 inline constexpr std::size_t kCategoryCount = 10;
+
+/// Whose option it is: curl's as well, with the same meaning there, or rtrip's own.
+enum class Origin : std::uint8_t { curl, own };
 
 /// Whether an option may be given several times with each counting; otherwise the last one does.
 enum class Repeat : std::uint8_t { last, each };
@@ -145,6 +150,7 @@ struct Flag {
     Repeat repeat;
     std::string_view summary;     ///< One line for --help.
     std::string_view text;        ///< The man page's paragraph.
+    Origin origin = Origin::curl;
 
     [[nodiscard]] bool takes_value() const { return !value.empty(); }
 };

@@ -7,6 +7,7 @@ namespace rtrip::cli {
 namespace {
 
 using enum Category;
+using enum Origin;
 using enum Repeat;
 
 constexpr std::array kFlags{
@@ -91,13 +92,13 @@ constexpr std::array kFlags{
     Flag{FlagId::connect_timeout, '\0', "connect-timeout", "TIME", "", limits, last, "Limit for name, TCP and TLS",
          "Limit from the start of name resolution to the end of the TLS handshake; 60 s by default."},
     Flag{FlagId::dns_timeout, '\0', "dns-timeout", "TIME", "", limits, last, "Limit for name resolution",
-         "Limit for name resolution; 15 s by default."},
+         "Limit for name resolution; 15 s by default.", own},
     Flag{FlagId::tls_timeout, '\0', "tls-timeout", "TIME", "", limits, last, "Limit for the TLS handshake",
-         "Limit for the TLS handshake; 15 s by default."},
+         "Limit for the TLS handshake; 15 s by default.", own},
     Flag{FlagId::response_timeout, '\0', "response-timeout", "TIME", "", limits, last, "Limit for the response's head",
-         "Limit from the last byte of the request to the end of the response's head; 120 s by default."},
+         "Limit from the last byte of the request to the end of the response's head; 120 s by default.", own},
     Flag{FlagId::idle_timeout, '\0', "idle-timeout", "TIME", "", limits, last, "Limit without progress of a body",
-         "How long a body that is sent or received may stand still; 60 s by default."},
+         "How long a body that is sent or received may stand still; 60 s by default.", own},
     Flag{FlagId::speed_time, 'y', "speed-time", "SECONDS", "", limits, last, "Give up after this long below -Y",
          "The time of -Y; 30 when -Y is given alone."},
     Flag{FlagId::speed_limit, 'Y', "speed-limit", "BYTES", "", limits, last, "Give up below BYTES a second",
@@ -107,17 +108,17 @@ constexpr std::array kFlags{
     Flag{FlagId::max_filesize, '\0', "max-filesize", "BYTES", "", limits, last, "Largest body to accept",
          "A body that is, or announces itself, larger fails with 63. Takes k, m and g."},
     Flag{FlagId::max_header_bytes, '\0', "max-header-bytes", "BYTES", "", limits, last, "Largest header to accept",
-         "Bytes of the response's head, interim responses included; 1 MiB by default. Takes k, m and g."},
+         "Bytes of the response's head, interim responses included; 1 MiB by default. Takes k, m and g.", own},
 
     Flag{FlagId::pool, '\0', "pool", "", "", Category::pool, last, "Close every connection after its exchange",
-         "Whether connections are kept for the next URL. On by default."},
+         "Whether connections are kept for the next URL. On by default.", own},
     Flag{FlagId::max_idle_per_host, '\0', "max-idle-per-host", "N", "", Category::pool, last,
-         "Idle connections to keep for a host", "How many idle connections are kept for one host; 2 by default."},
+         "Idle connections to keep for a host", "How many idle connections are kept for one host; 2 by default.", own},
     Flag{FlagId::pool_idle_timeout, '\0', "pool-idle-timeout", "TIME", "", Category::pool, last, "How long one is kept",
-         "How long an idle connection is kept; 90 s by default."},
+         "How long an idle connection is kept; 90 s by default.", own},
     Flag{FlagId::max_conns_per_host, '\0', "max-conns-per-host", "N", "", Category::pool, last,
-         "Connections to one host at most",
-         "Connections to one host at most, busy ones included; 0, the default: any."},
+         "Connections to one host at most", "Connections to one host at most, busy ones included; 0, the default: any.",
+         own},
 };
 
 }  // namespace

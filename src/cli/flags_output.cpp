@@ -7,6 +7,7 @@ namespace rtrip::cli {
 namespace {
 
 using enum Category;
+using enum Origin;
 using enum Repeat;
 
 constexpr std::array kFlags{
@@ -56,17 +57,31 @@ constexpr std::array kFlags{
          "As --trace without the hexadecimal part."},
 
     Flag{FlagId::json_report, 'j', "json-report", "", "", Category::report, last, "One JSON document a URL",
-         "The same as --report json."},
+         "The same as --report json.", own},
     Flag{FlagId::report, '\0', "report", "FORMAT", "human|json|none", Category::report, last, "Format of the report",
-         "human (the default), json (one document a line, one line a URL) or none."},
-    Flag{FlagId::pretty, '\0', "pretty", "", "", Category::report, last, "Indent JSON", "Indents the JSON documents."},
+         "human (the default), json (one document a line, one line a URL) or none.", own},
+    Flag{FlagId::pretty, '\0', "pretty", "", "", Category::report, last, "Indent JSON", "Indents the JSON documents.",
+         own},
     Flag{FlagId::report_file, '\0', "report-file", "FILE", "@file", Category::report, last, "Write the report to FILE",
-         "Writes the report to FILE instead of to standard output or error."},
+         "Writes the report to FILE instead of to standard output or error.", own},
     Flag{FlagId::color, '\0', "color", "WHEN", "auto|always|never", Category::report, last, "When to use colour",
-         "auto (the default: on a terminal, unless NO_COLOR is set), always or never."},
+         "auto (the default: on a terminal, unless NO_COLOR is set), always or never.", own},
     Flag{FlagId::show_secrets, '\0', "show-secrets", "", "", Category::report, last, "Don't mask secrets",
-         "Shows credentials, cookies and passwords in reports and traces instead of ***."},
+         "Shows credentials, cookies and passwords in reports and traces instead of ***.", own},
 
+    Flag{FlagId::from_curl, '\0', "from-curl", "COMMAND", "@file", general, each, "Take the options of a curl command",
+         "Reads a whole curl command, as a browser's \"copy as cURL\" or a manual gives it, in one quoted argument; "
+         "@FILE "
+         "reads it from a file, - from standard input. Its options count as if they stood in its place, so that others "
+         "may stand beside it. It is split as a POSIX shell or cmd.exe would, but nothing is expanded or run: "
+         "variables, substitutions, pipes and redirections are refused. -j in it is curl's. Options of curl that rtrip "
+         "has not are refused, all of them by name; those that cannot matter are skipped with a warning.",
+         own},
+    Flag{FlagId::to_curl, '\0', "to-curl", "", "", general, last, "Print the curl command and end",
+         "Prints the curl command that does what this command line does, quoted for a shell, and sends nothing. "
+         "Options that curl has not are left out, with a warning. Secrets become *** unless --show-secrets is given, "
+         "so without it the command is one to show and not one to run. Data (-d) is printed as it is.",
+         own},
     Flag{FlagId::help, 'h', "help", "", "", general, last, "Show help; 'all' or a category shows more",
          "--help shows the options most used, --help all every one, --help CATEGORY those of a category."},
     Flag{FlagId::version, 'V', "version", "", "", general, last, "Show the version", "Shows the version and ends."},

@@ -79,7 +79,8 @@ constexpr std::array kFlags{
         FlagId::spool, '\0', "spool", "BYTES", "", body, last, "Keep so much of a piped body to send it again",
         "A body from standard input or a FIFO can be read once, so a redirect, a retry or a challenge that asks for it "
         "again ends with 65. With this, up to BYTES (k, M, G) of it are kept in memory so that it can be sent again; a "
-        "longer one cannot. Of a form, each part counts alone."},
+        "longer one cannot. Of a form, each part counts alone.",
+        Origin::own},
     Flag{FlagId::expect100_timeout, '\0', "expect100-timeout", "TIME", "", body, last, "How long to wait for a 100",
          "How long a body is held back after Expect: 100-continue was sent; 1 s by default. The field is sent with "
          "bodies above 1 MiB or of unknown length; -H Expect: removes it."},

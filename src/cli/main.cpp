@@ -8,11 +8,13 @@
 #include "cli/cmd_request.hpp"
 #include "cli/descriptor.hpp"
 #include "cli/environment.hpp"
+#include "cli/from_curl.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt_flag.hpp"
 #include "cli/parse.hpp"
 #include "cli/reporter.hpp"
 #include "cli/resolve.hpp"
+#include "cli/to_curl.hpp"
 
 namespace rtrip::cli {
 namespace {
@@ -54,6 +56,34 @@ int refuse(const Env& env, Resolved& resolved) {
     return refuse(reporter, resolved.problems);
 }
 
+/// How the last of a switch's occurrences left it.
+bool last_of(const Args& args, FlagId id) {
+    bool on = false;
+    for (const Occurrence& item : args.items) {
+        if (item.id == id) on = item.on;
+    }
+    return on;
+}
+
+/// --to-curl: the command alone goes to standard output, what there is to say of it to standard error.
+int show_curl_command(const Args& args, const Env& env) {
+    Expanded expanded = expand_curl_commands(args, env.read_file);
+    OutputPlan output;
+    output.silent = last_of(expanded.args, FlagId::silent);
+    output.show_error = last_of(expanded.args, FlagId::show_error);
+    const ReportPlan report;
+    Reporter reporter(output, report, env, false);
+    if (!expanded.problems.empty()) return refuse(reporter, expanded.problems);
+    for (const std::string& warning : expanded.warnings) reporter.warn(warning);
+    const bool shown = last_of(expanded.args, FlagId::show_secrets);
+    const CurlCommand command = to_curl(expanded.args, shown ? CurlSecrets::shown : CurlSecrets::masked);
+    for (const std::string_view name : command.left_out) {
+        reporter.warn("--" + std::string(name) + " is left out: curl has no such option");
+    }
+    if (command.masked) reporter.warn("secrets are shown as ***; --show-secrets prints them");
+    return print(env, command_line(command) + "\n");
+}
+
 int run(const std::vector<std::string>& words) {
     const Env env = process_environment();
     Parsed parsed = parse(words);
@@ -65,6 +95,7 @@ int run(const std::vector<std::string>& words) {
         Reporter reporter(output, report, env, false);
         return refuse(reporter, parsed.problems);
     }
+    if (last_of(parsed.args, FlagId::to_curl)) return show_curl_command(parsed.args, env);
     Resolved resolved = resolve(parsed.args, env);
     if (!resolved.plan) return refuse(env, resolved);
     Reporter reporter(resolved.output, resolved.report, env, false);

@@ -5,39 +5,76 @@
 #include <string_view>
 
 #include "base/escape.hpp"
+#include "cli/foreign_options.hpp"
 
 namespace rtrip::cli {
 namespace {
 
-struct LongMatch {
+/// A name's meaning: an option of ours, one that only curl has, or neither.
+struct Match {
     const Flag* flag = nullptr;
+    const ForeignOption* foreign = nullptr;
     bool on = true;
     bool ambiguous = false;
+
+    [[nodiscard]] bool empty() const { return flag == nullptr && foreign == nullptr; }
 };
 
+bool is_known(const Flag& flag, Dialect dialect) {
+    return dialect == Dialect::rtrip || flag.origin == Origin::curl;
+}
+
+bool is_switch(const ForeignOption& option) {
+    return option.form == ForeignForm::plain;
+}
+
+Match match_whole(std::string_view name, Dialect dialect) {
+    const Flag* flag = find_flag(name);
+    if (flag != nullptr && is_known(*flag, dialect)) return {flag, nullptr};
+    return {nullptr, dialect == Dialect::curl ? find_foreign(name) : nullptr};
+}
+
 /// Whole names first; then prefixes, of which there must be one. "-N" style switches have both forms.
-LongMatch match_long(std::string_view name) {
-    if (const Flag* whole = find_flag(name)) return {whole, true, false};
+Match match_long(std::string_view name, Dialect dialect) {
+    if (const Match whole = match_whole(name, dialect); !whole.empty()) return whole;
     const bool negated = name.starts_with("no-");
     const std::string_view positive = negated ? name.substr(3) : name;
     if (negated) {
-        if (const Flag* whole = find_flag(positive)) return {whole, false, false};
+        Match whole = match_whole(positive, dialect);
+        whole.on = false;
+        if (!whole.empty()) return whole;
     }
-    LongMatch match;
-    for (const Flag& flag : flag_table()) {
-        const bool plain = flag.name.starts_with(name);
-        const bool off = negated && !flag.takes_value() && flag.name.starts_with(positive);
-        if (name.empty() || (!plain && !off)) continue;
-        if (match.flag != nullptr) match.ambiguous = true;
-        match.flag = &flag;
+    Match match;
+    if (name.empty()) return match;
+    const auto fits = [&](std::string_view candidate, bool switches) {
+        const bool plain = candidate.starts_with(name);
+        if (!plain && !(negated && switches && candidate.starts_with(positive))) return false;
+        match.ambiguous = !match.empty();
         match.on = plain;
+        return true;
+    };
+    for (const Flag& flag : flag_table()) {
+        if (is_known(flag, dialect) && fits(flag.name, !flag.takes_value())) match.flag = &flag;
+        if (match.ambiguous) return match;
+    }
+    for (const ForeignOption& option : foreign_options()) {
+        // One that has come into the option table since is no second one.
+        if (dialect != Dialect::curl || find_flag(option.name) != nullptr) continue;
+        if (fits(option.name, is_switch(option))) match.foreign = &option;
+        if (match.ambiguous) return match;
     }
     return match;
 }
 
+Match match_short(char letter, Dialect dialect) {
+    const Flag* flag = find_flag(letter);
+    if (flag != nullptr && is_known(*flag, dialect)) return {flag, nullptr};
+    return {nullptr, dialect == Dialect::curl ? find_foreign(letter) : nullptr};
+}
+
 class Normalizer {
 public:
-    explicit Normalizer(std::span<const std::string> words) : words_(words) {}
+    Normalizer(std::span<const std::string> words, Dialect dialect) : words_(words), dialect_(dialect) {}
 
     NormalArgv run() {
         bool options = true;
@@ -72,6 +109,26 @@ private:
         out_.used.push_back({&flag, on});
     }
 
+    /// An option that only curl has. `attached`: its value came with it.
+    void take_foreign(const ForeignOption& option, bool attached) {
+        const std::string shown = "--" + std::string(option.name);
+        if (!is_switch(option) && !attached) {
+            if (next_ == words_.size()) return problem(shown, "needs a value");
+            ++next_;
+        }
+        if (option.use != ForeignUse::refused) {
+            out_.warnings.push_back(shown + " is skipped: " + std::string(skipped_because(option.use)));
+            return;
+        }
+        const std::string advice = option.advice.empty() ? "" : "; " + std::string(option.advice);
+        problem(shown, "is one of curl's that rtrip does not have" + advice);
+    }
+
+    void unknown(std::string_view shown, bool own) {
+        const bool misplaced = own && dialect_ == Dialect::curl;
+        problem(shown, misplaced ? "is rtrip's own; put it outside of the curl command" : "is unknown");
+    }
+
     void take_switch(const Flag& flag, bool on) {
         if (flag.id == FlagId::help) {
             out_.help = true;
@@ -99,11 +156,12 @@ private:
     void long_option(std::string_view word) {
         const std::size_t equals = word.find('=');
         const std::string_view shown = word.substr(0, equals);
-        const LongMatch match = match_long(shown.substr(2));
+        const Match match = match_long(shown.substr(2), dialect_);
         std::optional<std::string> attached;
         if (equals != std::string_view::npos) attached = std::string(word.substr(equals + 1));
-        if (match.flag == nullptr) return problem(shown, "is unknown");
         if (match.ambiguous) return problem(shown, "is ambiguous");
+        if (match.foreign != nullptr) return take_foreign(*match.foreign, attached.has_value());
+        if (match.flag == nullptr) return unknown(shown, find_flag(shown.substr(2)) != nullptr);
         if (!match.on && match.flag->takes_value())
             return problem(shown, "--no- is for switches, this one takes a value");
         if (match.flag->takes_value()) return take_value(*match.flag, shown, std::move(attached));
@@ -114,8 +172,14 @@ private:
     void short_options(std::string_view word) {
         for (std::size_t i = 1; i < word.size(); ++i) {
             const std::string shown{'-', word[i]};
-            const Flag* flag = find_flag(word[i]);
-            if (flag == nullptr) return problem(shown, "is unknown");
+            const Match match = match_short(word[i], dialect_);
+            if (match.foreign != nullptr) {
+                take_foreign(*match.foreign, i + 1 < word.size());
+                if (!is_switch(*match.foreign)) return;
+                continue;
+            }
+            const Flag* flag = match.flag;
+            if (flag == nullptr) return unknown(shown, false);
             if (flag->takes_value()) {
                 std::optional<std::string> attached;
                 if (i + 1 < word.size()) attached = std::string(word.substr(i + 1));
@@ -127,14 +191,15 @@ private:
     }
 
     std::span<const std::string> words_;
+    Dialect dialect_;
     std::size_t next_ = 0;
     NormalArgv out_;
 };
 
 }  // namespace
 
-NormalArgv normalize(std::span<const std::string> words) {
-    return Normalizer(words).run();
+NormalArgv normalize(std::span<const std::string> words, Dialect dialect) {
+    return Normalizer(words, dialect).run();
 }
 
 }  // namespace rtrip::cli

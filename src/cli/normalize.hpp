@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "rtrip/error.hpp"
 
 namespace rtrip::cli {
+
+/// Whose options are known: all of rtrip's, or those it shares with curl and, as things to refuse or skip, curl's rest.
+enum class Dialect : std::uint8_t { rtrip, curl };
 
 /// A command line in the one form that the parser is given: long names in full, one word an option, values apart.
 struct NormalArgv {
@@ -22,6 +26,8 @@ struct NormalArgv {
     std::vector<Used> used;
     /// Unknown, ambiguous or incomplete options, all of them.
     std::vector<Error> problems;
+    /// Of the curl dialect: options that were skipped.
+    std::vector<std::string> warnings;
     bool help = false;
     std::string help_topic;
     bool version = false;
@@ -29,6 +35,6 @@ struct NormalArgv {
 
 /// Undoes what curl allows beyond the parser: unambiguous prefixes of long names, "--no-" before switches, several
 /// short options in one word with the last one's value attached, "--name=value", URLs anywhere, "--" before URLs.
-NormalArgv normalize(std::span<const std::string> words);
+NormalArgv normalize(std::span<const std::string> words, Dialect dialect);
 
 }  // namespace rtrip::cli

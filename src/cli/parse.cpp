@@ -46,13 +46,14 @@ Args in_order(const CLI::App& app, std::map<const CLI::Option*, Registered>& opt
 
 }  // namespace
 
-Parsed parse(std::span<const std::string> words) {
+Parsed parse(std::span<const std::string> words, Dialect dialect) {
     Parsed parsed;
-    NormalArgv argv = normalize(words);
+    NormalArgv argv = normalize(words, dialect);
     parsed.help = argv.help;
     parsed.help_topic = std::move(argv.help_topic);
     parsed.version = argv.version;
     parsed.problems = std::move(argv.problems);
+    parsed.warnings = std::move(argv.warnings);
     if (parsed.help || parsed.version || !parsed.problems.empty()) return parsed;
 
     try {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/args.hpp"
+#include "cli/normalize.hpp"
 #include "rtrip/error.hpp"
 
 namespace rtrip::cli {
@@ -14,12 +15,13 @@ namespace rtrip::cli {
 struct Parsed {
     Args args;
     std::vector<Error> problems;
+    std::vector<std::string> warnings;  ///< Of the curl dialect alone.
     bool help = false;
     std::string help_topic;  ///< What stood behind --help; or empty.
     bool version = false;
 };
 
 /// `words` is without the program's name. No side effects; values are not looked at.
-Parsed parse(std::span<const std::string> words);
+Parsed parse(std::span<const std::string> words, Dialect dialect = Dialect::rtrip);
 
 }  // namespace rtrip::cli

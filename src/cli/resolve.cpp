@@ -7,6 +7,7 @@
 #include "base/escape.hpp"
 #include "cli/config_file.hpp"
 #include "cli/draft.hpp"
+#include "cli/from_curl.hpp"
 #include "cli/output_name.hpp"
 
 namespace rtrip::cli {
@@ -147,9 +148,13 @@ void finish_output(Draft& draft) {
 Resolved resolve(const Args& args, const Env& env) {
     Draft draft(env);
     Resolved out;
-    Expanded expanded = expand_configs(args, env.read_file);
-    draft.problems = std::move(expanded.problems);
-    draft.warnings = std::move(expanded.warnings);
+    Expanded pasted = expand_curl_commands(args, env.read_file);
+    const bool pasted_well = pasted.problems.empty();
+    draft.problems = std::move(pasted.problems);
+    draft.warnings = std::move(pasted.warnings);
+    Expanded expanded = expand_configs(pasted.args, env.read_file);
+    draft.problems.insert(draft.problems.end(), expanded.problems.begin(), expanded.problems.end());
+    draft.warnings.insert(draft.warnings.end(), expanded.warnings.begin(), expanded.warnings.end());
     for (const Occurrence& item : expanded.args.items) {
         if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
             !apply_network_flag(item, draft) && !apply_output_flag(item, draft)) {
@@ -159,7 +164,8 @@ Resolved resolve(const Args& args, const Env& env) {
     apply_environment(draft);
     finish_data(draft);
     finish_form(draft);
-    pair_up(draft);
+    // Where no command could be read out of what was pasted, there can be no URL.
+    if (pasted_well || !draft.urls.empty()) pair_up(draft);
     check_body(draft);
     check_urls(draft, out);
     complete_user(draft);

@@ -129,6 +129,7 @@ bool apply_request_flag(const Occurrence& item, Draft& draft) {
         case FlagId::user: set_user(item, draft); return true;
         case FlagId::basic: return true;
         case FlagId::oauth2_bearer: set_text(item, request.bearer, draft); return true;
+        case FlagId::to_curl: return true;  // Seen to before anything is resolved.
         default: return false;
     }
 }

@@ -18,28 +18,6 @@ std::string file(const std::string& name) {
     return out.str();
 }
 
-/// Options of rtrip's own, which have no row in the table of curl's.
-bool is_own(const Flag& flag) {
-    static const std::set<std::string_view> names{"json-report",
-                                                  "report",
-                                                  "pretty",
-                                                  "report-file",
-                                                  "color",
-                                                  "show-secrets",
-                                                  "dns-timeout",
-                                                  "tls-timeout",
-                                                  "response-timeout",
-                                                  "idle-timeout",
-                                                  "max-header-bytes",
-                                                  "pool",
-                                                  "max-idle-per-host",
-                                                  "pool-idle-timeout",
-                                                  "max-conns-per-host",
-                                                  "spool",
-                                                  "clobber"};
-    return names.contains(flag.name);
-}
-
 struct Row {
     std::string name;  // Without dashes; "no-alpn" for switches that are on.
     char letter = '\0';
@@ -93,6 +71,6 @@ TEST_CASE("generated: the table of curl's options agrees with the option table",
     }
     for (const Flag& flag : flag_table()) {
         INFO(flag.name);
-        CHECK((documented.contains(flag.name) || is_own(flag)));
+        CHECK(documented.contains(flag.name) == (flag.origin == Origin::curl));
     }
 }
