@@ -70,7 +70,7 @@ constexpr auto kOptions = std::to_array<ForeignOption>({
     {'\0', "ignore-content-length", plain, refused, "a length that a server names is held to"},
     {'\0', "ip-tos", value, refused, ""},
     {'\0', "ipfs-gateway", value, other_protocol, ""},
-    {'j', "junk-session-cookies", plain, refused, "the -j of curl drops session cookies; for a JSON report put -j outside of the pasted command"},
+    {'j', "junk-session-cookies", plain, refused, "for a JSON report put -j outside of the command"},
     {'\0', "keepalive-cnt", value, refused, ""},
     {'\0', "knownhosts", value, other_protocol, ""},
     {'\0', "krb", value, other_protocol, ""},
