@@ -21,6 +21,12 @@ enum class AuthMode : std::uint8_t {
     any,
 };
 
+/// What a netrc file's credentials come before.
+enum class NetrcUse : std::uint8_t {
+    optional,  ///< A password in the URL goes first (--netrc-optional).
+    required,  ///< The entry goes before it; a user in the URL chooses among the entries (--netrc).
+};
+
 /// Whose credentials are shown to whom.
 ///
 /// `credentials` and `bearer` are for the origin of the first request: where Request::crossed_origin is set they stay
@@ -31,6 +37,7 @@ struct AuthPolicy {
     std::optional<Credentials> credentials;  ///< -u: before those of the URL and of netrc.
     std::string bearer;  ///< --oauth2-bearer: before everything else; empty: none.
     std::shared_ptr<const Netrc> netrc;  ///< Null: not asked for.
+    NetrcUse netrc_use = NetrcUse::optional;
     /// Makes a client nonce for Digest. Empty: 128 random bits of the system's.
     std::function<std::string()> make_cnonce;
 };

@@ -27,6 +27,9 @@ struct Request {
     /// Names of automatic fields that shall not be sent ("Host"), compared without case.
     std::vector<std::string> removed_fields;
     std::shared_ptr<BodySource> body;  ///< Null: none.
+    /// What the method would be, had the user not named one (curl's -X); empty: `method` itself. Redirects go by it,
+    /// and the named method stays, as in curl.
+    std::string implied_method;
     std::string target;  ///< Replaces the request target when not empty (curl's --request-target).
     HttpVersion version = HttpVersion::http1_1;
     bool close = false;  ///< Ask for the connection to be closed after this exchange.

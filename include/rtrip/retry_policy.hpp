@@ -26,8 +26,8 @@ struct RetryOn {
     friend bool operator==(const RetryOn&, const RetryOn&) = default;
 };
 
-/// Names that did not resolve, failures to connect, connections cut before a response, time-outs, and the statuses 408,
-/// 429, 500, 502, 503 and 504.
+/// Names that did not resolve, failures to connect other than a refusal, connections cut before a response, time-outs,
+/// and the statuses 408, 429, 500, 502, 503 and 504.
 [[nodiscard]] RetryOn default_retry_on();
 
 /// Reads a list as --retry-on takes it: statuses ("503"), ranges ("502-504"), classes of statuses ("5xx"), kinds of

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
-#include "base/base64.hpp"
 #include "cli/form_body.hpp"
 #include "cli/output_name.hpp"
 #include "cli/values.hpp"
@@ -25,14 +24,6 @@ bool user_names(const RequestSpec& spec, std::string_view name) {
 /// Adds one of rtrip's own fields unless the user replaces or removes it.
 void add_default(Request& request, const RequestSpec& spec, std::string_view name, std::string value) {
     if (!user_names(spec, name)) request.header.add(std::string(name), std::move(value));
-}
-
-std::string authorization(const RequestSpec& spec, const Url& url) {
-    if (!spec.bearer.empty()) return "Bearer " + spec.bearer;
-    if (spec.user) return "Basic " + base64_encode(spec.user->first + ":" + spec.user->second);
-    if (!url.user() && !url.password()) return {};
-    return "Basic " +
-           base64_encode(percent_decode(url.user().value_or("")) + ":" + percent_decode(url.password().value_or("")));
 }
 
 Result<std::shared_ptr<BodySource>> open_file(const std::string& path, std::uint64_t spool) {
@@ -63,9 +54,6 @@ Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std
 }
 
 void add_own_fields(Request& request, const RequestSpec& spec, const std::string& boundary) {
-    if (std::string value = authorization(spec, request.url); !value.empty()) {
-        add_default(request, spec, "Authorization", std::move(value));
-    }
     if (!spec.range.empty()) add_default(request, spec, "Range", "bytes=" + spec.range);
     const std::string agent = spec.user_agent.value_or("rtrip/" + std::string(kVersion));
     if (!agent.empty()) add_default(request, spec, "User-Agent", agent);
@@ -99,13 +87,17 @@ void add_expect(Request& request, const RequestSpec& spec) {
     if (!length || *length > kExpectThreshold) add_default(request, spec, "Expect", "100-continue");
 }
 
-}  // namespace
-
-std::string request_method(const RequestSpec& spec, const std::string& upload) {
-    if (spec.method) return *spec.method;
+/// The method that the other options ask for.
+std::string implied_method(const RequestSpec& spec, const std::string& upload) {
     if (spec.head) return "HEAD";
     if (!upload.empty()) return "PUT";
     return spec.data || !spec.form.empty() ? "POST" : "GET";
+}
+
+}  // namespace
+
+std::string request_method(const RequestSpec& spec, const std::string& upload) {
+    return spec.method ? *spec.method : implied_method(spec, upload);
 }
 
 Result<Request> build_request(const RequestSpec& spec, std::string_view url_text, const std::string& upload) {
@@ -122,6 +114,7 @@ Result<Request> build_request(const RequestSpec& spec, std::string_view url_text
     if (!body) return fail(std::move(body.error()));
 
     Request request(request_method(spec, upload), std::move(*url));
+    if (spec.method) request.implied_method = implied_method(spec, upload);
     request.version = spec.version;
     request.target = spec.target;
     request.body = std::move(*body);

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "cli/build_request.hpp"
+#include "cli/chain.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/reporter.hpp"
 #include "cli/transfer.hpp"
@@ -129,9 +130,10 @@ int cmd_request(const Plan& plan, const Env& env) {
     Interrupt interrupt(context, stop);
     Reporter reporter(plan.output, plan.report, env, body_on_stdout(plan));
 
-    auto owned_transport = std::make_unique<Transport>(context.get_executor(), plan.transport);
-    Transport& transport = *owned_transport;
-    Client client(std::move(owned_transport));
+    Transport transport(context.get_executor(), plan.transport);
+    const auto jar = std::make_shared<CookieJar>();
+    load_cookies(plan.layers.cookies, *jar);
+    Client client(lend(transport), build_layers(plan.layers, jar));
     Session session{plan, env, context, stop, client, transport, {}, {}, {}};
     Run run{session, reporter, 0, 0, {}, {}};
     if (const Result<void> opened = open_outputs(session, reporter); !opened) {
@@ -147,6 +149,10 @@ int cmd_request(const Plan& plan, const Env& env) {
     });
     context.run();
 
+    if (const Result<void> saved = save_cookies(plan.layers.cookies, *jar, env.standard_output); !saved) {
+        reporter.complain(saved.error(), nullptr);
+        run.failed_with(exit_code_of(saved.error().code));
+    }
     if (const Result<void> closed = close_outputs(session, reporter); !closed) {
         reporter.complain(closed.error(), nullptr);
         run.failed_with(exit_code_of(closed.error().code));

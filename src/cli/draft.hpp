@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,10 @@ struct Draft {
     std::vector<std::string> urls;
     std::vector<OutputSpec> outputs;
     std::vector<std::string> uploads;
+    bool netrc = false;
+    bool netrc_optional = false;
+    std::optional<Occurrence> netrc_file;
+    bool retry_on_given = false;
 
     void problem(ErrorCode code, std::string message) { problems.emplace_back(code, std::move(message)); }
     /// A bad value of an option; `value` is shown, so it must not be a secret.
@@ -48,6 +53,7 @@ std::string shown(const Occurrence& item);
 bool apply_request_flag(const Occurrence& item, Draft& draft);
 bool apply_network_flag(const Occurrence& item, Draft& draft);
 bool apply_output_flag(const Occurrence& item, Draft& draft);
+bool apply_layer_flag(const Occurrence& item, Draft& draft);
 
 /// Adds one option of the -d family, --json or --url-query. False when it is none of them.
 bool apply_data_flag(const Occurrence& item, Draft& draft);
@@ -58,5 +64,7 @@ void finish_data(Draft& draft);
 bool apply_form_flag(const Occurrence& item, Draft& draft);
 /// Checks the files of the form, which is whole then.
 void finish_form(Draft& draft);
+/// Reads the netrc and settles what options of the layers mean together; after all flags.
+void finish_layers(Draft& draft);
 
 }  // namespace rtrip::cli

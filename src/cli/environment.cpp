@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
@@ -23,18 +24,23 @@ constexpr std::size_t kDefaultColumns = 80;
 /// Neither absurdly narrow nor so wide that a line of the report would be mostly space.
 constexpr std::size_t kMinColumns = 40;
 constexpr std::size_t kMaxColumns = 200;
+/// More than any jar or netrc of a person's has; a mistyped name must not fill the memory.
+constexpr std::size_t kMaxSmallFile = std::size_t{16} << 20;
 
 std::string reason(const std::string& path, int error) {
     return escape_prefix(path == "-" ? "standard input" : path, 200) + ": " + std::strerror(error);
 }
 
-Result<std::string> read_all(int descriptor, const std::string& path) {
+Result<std::string> read_all(int descriptor, const std::string& path, std::size_t most = SIZE_MAX) {
     std::string text;
     std::array<char, 65536> buffer;
     while (true) {
         const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
         if (count > 0) {
             text.append(buffer.data(), static_cast<std::size_t>(count));
+            if (text.size() > most) {
+                return fail(ErrorCode::config_unreadable, reason(path, EFBIG));
+            }
         } else if (count == 0) {
             return text;
         } else if (errno != EINTR) {
@@ -50,6 +56,17 @@ Result<std::string> read_file(const std::string& path) {
     Result<std::string> text = read_all(descriptor, path);
     ::close(descriptor);
     return text;
+}
+
+Result<std::optional<std::string>> read_if_there(const std::string& path) {
+    const bool standard = path == "-";
+    const int descriptor = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) return std::optional<std::string>();
+    if (descriptor < 0) return fail(ErrorCode::config_unreadable, "cannot read " + reason(path, errno));
+    Result<std::string> text = read_all(descriptor, path, kMaxSmallFile);
+    if (!standard) ::close(descriptor);
+    if (!text) return fail(std::move(text.error()));
+    return std::optional<std::string>(std::move(*text));
 }
 
 std::optional<std::string> why_unreadable(const std::string& path) {
@@ -113,6 +130,7 @@ Env process_environment() {
     env.is_terminal = [](int descriptor) { return ::isatty(descriptor) == 1; };
     env.terminal_columns = terminal_columns;
     env.read_file = read_file;
+    env.read_if_there = read_if_there;
     env.why_unreadable = why_unreadable;
     env.ask_password = ask_password;
     return env;

@@ -21,6 +21,9 @@ struct Env {
     std::function<std::size_t()> terminal_columns;
     /// Reads a whole file; "-" is standard input. Errors: config_unreadable with the reason.
     std::function<Result<std::string>(const std::string& path)> read_file;
+    /// Reads a file of at most 16 MiB that need not be there: absent when it is not. "-" is standard input.
+    /// Errors: config_unreadable with the reason.
+    std::function<Result<std::optional<std::string>>(const std::string& path)> read_if_there;
     /// Whether a file can be opened for reading; the reason when not.
     std::function<std::optional<std::string>(const std::string& path)> why_unreadable;
     /// Asks on the terminal without echo; absent when there is no terminal.

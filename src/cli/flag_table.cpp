@@ -17,6 +17,7 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
     {"request", "What is asked for"},
     {"body", "What is sent along"},
     {"auth", "Who asks"},
+    {"follow", "What happens after a response"},
     {"tls", "TLS"},
     {"connection", "How the connection is made"},
     {"limits", "Limits of time and size"},
@@ -28,7 +29,7 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
 
 std::vector<Flag> joined() {
     std::vector<Flag> all;
-    for (const std::span<const Flag> part : {request_flags(), network_flags(), output_flags()}) {
+    for (const std::span<const Flag> part : {request_flags(), layer_flags(), network_flags(), output_flags()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

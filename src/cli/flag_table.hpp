@@ -41,7 +41,33 @@ enum class FlagId : std::uint8_t {
     // auth
     user,
     basic,
+    digest,
+    anyauth,
     oauth2_bearer,
+    netrc,
+    netrc_file,
+    netrc_optional,
+    cookie,
+    cookie_jar,
+    // redirects and retries
+    location,
+    location_trusted,
+    max_redirs,
+    post301,
+    post302,
+    post303,
+    retry,
+    retry_delay,
+    retry_max_time,
+    retry_all_errors,
+    retry_connrefused,
+    retry_jitter,
+    retry_seed,
+    retry_on,
+    idempotency_key,
+    // codings
+    compressed,
+    max_decoded_bytes,
     // tls
     insecure,
     cacert,
@@ -129,9 +155,21 @@ enum class FlagId : std::uint8_t {
     version,
 };
 
-enum class Category : std::uint8_t { request, body, auth, tls, connection, limits, output, report, pool, general };
+enum class Category : std::uint8_t {
+    request,
+    body,
+    auth,
+    follow,
+    tls,
+    connection,
+    limits,
+    output,
+    report,
+    pool,
+    general
+};
 
-inline constexpr std::size_t kCategoryCount = 10;
+inline constexpr std::size_t kCategoryCount = 11;
 
 /// Whose option it is: curl's as well, with the same meaning there, or rtrip's own.
 enum class Origin : std::uint8_t { curl, own };
@@ -173,5 +211,6 @@ std::string_view category_title(Category category);
 std::span<const Flag> request_flags();
 std::span<const Flag> network_flags();
 std::span<const Flag> output_flags();
+std::span<const Flag> layer_flags();
 
 }  // namespace rtrip::cli

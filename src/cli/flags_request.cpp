@@ -22,8 +22,8 @@ constexpr std::array kFlags{
     Flag{FlagId::user_agent, 'A', "user-agent", "NAME", "", request, last, "Send NAME as User-Agent",
          "The User-Agent field. An empty NAME sends none."},
     Flag{FlagId::referer, 'e', "referer", "URL", "", request, last, "Send URL as Referer",
-         "The Referer field. An ending of \";auto\" is accepted and has no effect as long as redirects are not "
-         "followed."},
+         "The Referer field. With \";auto\" behind it, or alone, a redirect that is followed (-L) has the URL before "
+         "it as its Referer, without user-info and fragment."},
     Flag{FlagId::range, 'r', "range", "RANGE", "", request, last, "Ask for a range of bytes",
          "Asks for a part of the resource: 0-499, 500-, -500, or several with commas. A single number N means N-."},
     Flag{FlagId::head, 'I', "head", "", "", request, last, "Ask for the head alone (HEAD)",
@@ -84,14 +84,6 @@ constexpr std::array kFlags{
     Flag{FlagId::expect100_timeout, '\0', "expect100-timeout", "TIME", "", body, last, "How long to wait for a 100",
          "How long a body is held back after Expect: 100-continue was sent; 1 s by default. The field is sent with "
          "bodies above 1 MiB or of unknown length; -H Expect: removes it."},
-
-    Flag{FlagId::user, 'u', "user", "USER:PASSWORD", "", auth, last, "Log in with Basic authentication",
-         "Sends user and password with Basic authentication. Without a colon the password is asked for on the "
-         "terminal."},
-    Flag{FlagId::basic, '\0', "basic", "", "", auth, last, "Use Basic authentication (the default)",
-         "Chooses Basic authentication for -u."},
-    Flag{FlagId::oauth2_bearer, '\0', "oauth2-bearer", "TOKEN", "", auth, last, "Send a bearer token",
-         "Sends Authorization: Bearer TOKEN."},
 };
 
 }  // namespace

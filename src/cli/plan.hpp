@@ -10,6 +10,7 @@
 
 #include "cli/form.hpp"
 #include "cli/glob.hpp"
+#include "cli/layer_plan.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
 #include "rtrip/request.hpp"
@@ -54,8 +55,6 @@ struct RequestSpec {
     bool head = false;
     std::string target;
     HttpVersion version = HttpVersion::http1_1;
-    std::optional<std::pair<std::string, std::string>> user;
-    std::string bearer;
     bool path_as_is = false;
 };
 
@@ -106,6 +105,7 @@ struct ReportPlan {
 
 struct Plan {
     RequestSpec request;
+    LayerPlan layers;
     std::vector<UrlSpec> urls;
     TransportOptions transport;
     Timeouts timeouts;

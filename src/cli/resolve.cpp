@@ -127,7 +127,7 @@ void check_body(Draft& draft) {
 
 /// -u without a password: asked for on the terminal, empty where there is none.
 void complete_user(Draft& draft) {
-    auto& user = draft.plan.request.user;
+    auto& user = draft.plan.layers.auth.user;
     if (!user || user->second != std::string(1, '\0')) return;
     user->second.clear();
     if (!draft.problems.empty()) return;
@@ -157,13 +157,14 @@ Resolved resolve(const Args& args, const Env& env) {
     draft.warnings.insert(draft.warnings.end(), expanded.warnings.begin(), expanded.warnings.end());
     for (const Occurrence& item : expanded.args.items) {
         if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
-            !apply_network_flag(item, draft) && !apply_output_flag(item, draft)) {
+            !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft)) {
             draft.problem(ErrorCode::internal, shown(item) + " is not handled");
         }
     }
     apply_environment(draft);
     finish_data(draft);
     finish_form(draft);
+    finish_layers(draft);
     // Where no command could be read out of what was pasted, there can be no URL.
     if (pasted_well || !draft.urls.empty()) pair_up(draft);
     check_body(draft);

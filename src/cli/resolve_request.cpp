@@ -87,14 +87,9 @@ void set_range(const Occurrence& item, Draft& draft) {
 void set_referer(const Occurrence& item, Draft& draft) {
     set_text(item, draft.plan.request.referer, draft);
     std::string& referer = draft.plan.request.referer;
-    if (referer.ends_with(";auto")) referer.resize(referer.size() - 5);
-}
-
-void set_user(const Occurrence& item, Draft& draft) {
-    const std::size_t colon = item.value.find(':');
-    // The NUL, which no argument can hold, marks a password that is still to be asked for.
-    std::string password = colon == std::string::npos ? std::string(1, '\0') : item.value.substr(colon + 1);
-    draft.plan.request.user = std::pair(item.value.substr(0, colon), std::move(password));
+    const bool automatic = referer.ends_with(";auto");
+    draft.plan.layers.redirect.auto_referer = automatic;
+    if (automatic) referer.resize(referer.size() - 5);
 }
 
 }  // namespace
@@ -126,9 +121,6 @@ bool apply_request_flag(const Occurrence& item, Draft& draft) {
         case FlagId::http1_0: request.version = HttpVersion::http1_0; return true;
         case FlagId::http1_1: request.version = HttpVersion::http1_1; return true;
         case FlagId::upload_file: draft.uploads.push_back(item.value); return true;
-        case FlagId::user: set_user(item, draft); return true;
-        case FlagId::basic: return true;
-        case FlagId::oauth2_bearer: set_text(item, request.bearer, draft); return true;
         case FlagId::to_curl: return true;  // Seen to before anything is resolved.
         default: return false;
     }

@@ -19,8 +19,8 @@ struct Session {
     const Env& env;
     asio::io_context& context;
     std::stop_source& stop;
-    Client& client;
-    Transport& transport;  ///< The innermost part of `client`.
+    Client& client;        ///< With the layers of the plan.
+    Transport& transport;  ///< What `client` ends in.
     OutputDescriptor dump_header;  ///< Of -D; open when it was given.
     OutputDescriptor trace;        ///< Of --trace; open when it was given.
     std::optional<TraceDump> trace_dump;

@@ -15,11 +15,11 @@ namespace rtrip::cli {
 /// Looks every second whether enough has moved, and stops the transfer when not (--speed-limit).
 struct Transfer::SpeedWatch : std::enable_shared_from_this<SpeedWatch> {
     SpeedWatch(asio::io_context& context, std::stop_source stop, const OutputPlan& plan)
-        : timer(context), stopper(std::move(stop)), guard(plan.speed_limit, plan.speed_time) {}
+        : timer(context), stopper(std::move(stop)), guard(plan.speed_limit, plan.speed_time), fresh(guard) {}
 
     void tick() {
         if (ended) return;
-        if (guard.too_slow(system_clock().now(), moved)) {
+        if (!paused && guard.too_slow(system_clock().now(), moved)) {
             fired = true;
             stopper.request_stop();
             return;
@@ -30,6 +30,12 @@ struct Transfer::SpeedWatch : std::enable_shared_from_this<SpeedWatch> {
         });
     }
 
+    /// Between two attempts nothing is meant to move.
+    void pause() { paused = true; }
+    void resume() {
+        if (std::exchange(paused, false)) guard = fresh;
+    }
+
     void end() {
         ended = true;
         timer.cancel();
@@ -38,10 +44,26 @@ struct Transfer::SpeedWatch : std::enable_shared_from_this<SpeedWatch> {
     asio::steady_timer timer;
     std::stop_source stopper;
     SpeedGuard guard;
+    const SpeedGuard fresh;
     std::uint64_t moved = 0;
+    bool paused = false;
     bool fired = false;
     bool ended = false;
 };
+
+namespace {
+
+/// The Content-Length as far as it can be used; 0: none.
+std::uint64_t announced_bytes(const Response& response) {
+    const std::string_view length = response.header.get("Content-Length").value_or("");
+    std::uint64_t bytes = 0;
+    for (const char digit : length.substr(0, 18)) {
+        bytes = ascii::is_digit(digit) ? bytes * 10 + static_cast<std::uint64_t>(digit - '0') : 0;
+    }
+    return bytes;
+}
+
+}  // namespace
 
 Transfer::Transfer(Session& session, const UrlSpec& spec)
     : session_(session),
@@ -80,8 +102,14 @@ SinkOptions Transfer::sink_options() const {
 void Transfer::add_hooks() {
     const bool keep_heads = session_.plan.output.include_heads || session_.dump_header.is_open();
     if (keep_heads) {
-        own_.got_1xx_response = [this](const Got1xxResponseInfo& info) { heads_ += head_text(info.response); };
-        own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { heads_ += head_text(info.response); };
+        own_.got_1xx_response = [this](const Got1xxResponseInfo& info) { keep_head(head_text(info.response)); };
+        own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { keep_head(head_text(info.response)); };
+    }
+    own_.retry = [this](TimePoint, const RetryDecision& decision) { on_retry(decision); };
+    if (watch_) {
+        own_.round_trip_start = [this](TimePoint, RoundTripCause, const std::string&, const std::string&) {
+            watch_->resume();
+        };
     }
     if (session_.trace_dump) {
         own_.got_conn = [this](const GotConnInfo& info) {
@@ -95,6 +123,18 @@ void Transfer::add_hooks() {
         own_.bytes_in = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::in, bytes); };
     }
     hooks_ = compose(recorder_.hooks(), own_);
+}
+
+void Transfer::keep_head(const std::string& text) {
+    if (session_.plan.output.include_heads) heads_ += text;
+    if (session_.dump_header.is_open()) dump_heads_ += text;
+}
+
+void Transfer::on_retry(const RetryDecision& decision) {
+    if (!decision.will_retry) return;
+    if (watch_) watch_->pause();
+    // A file keeps the last attempt alone, as in curl; -D has them all.
+    if (sink_.is_file()) heads_.clear();
 }
 
 void Transfer::trace_bytes(Direction direction, std::string_view bytes) {
@@ -141,21 +181,23 @@ asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response
         nowhere.terminal = session_.env.is_terminal(nowhere.standard_output);
         sink_ = BodySink(std::move(nowhere));
     }
+    const std::uint64_t expected = announced_bytes(response);
+    const auto& largest = session_.plan.transport.limits.max_body_bytes;
+    if (largest && expected > *largest) {
+        // Refused by its first read, unless there is no body behind the length (HEAD). No file is touched for it.
+        Result<std::string_view> first = co_await response.body->read(ctx);
+        if (!first) co_return fail(std::move(first.error()));
+    }
     Result<void> opened = sink_.open();
     if (!opened) co_return fail(std::move(opened.error()));
     Result<void> heads = write_heads();
     if (!heads) co_return fail(std::move(heads.error()));
     if (sink_.is_file() && session_.may_talk() && session_.env.is_terminal(session_.env.standard_error)) {
-        const std::string_view length = response.header.get("Content-Length").value_or("");
-        std::uint64_t expected = 0;
-        for (const char digit : length.substr(0, 18)) {
-            expected = ascii::is_digit(digit) ? expected * 10 + static_cast<std::uint64_t>(digit - '0') : 0;
-        }
         progress_.emplace(expected > 0 ? std::optional(expected) : std::nullopt);
     }
     Result<void> read = co_await read_body(ctx, *response.body);
     if (!read) co_return fail(std::move(read.error()));
-    heads_ += trailer_text(response.body->trailers());
+    keep_head(trailer_text(response.body->trailers()));
     co_return Result<void>();
 }
 
@@ -186,8 +228,9 @@ asio::awaitable<void> Transfer::pause(Context& ctx, Duration span) {
     [[maybe_unused]] const auto ignored = co_await timer.async_wait(net::use_result);
 }
 
-Result<void> Transfer::write_dump(std::string_view text) {
-    if (!session_.dump_header.is_open()) return {};
+Result<void> Transfer::write_dump() {
+    if (dump_heads_.empty()) return {};
+    const std::string text = std::exchange(dump_heads_, {});
     const bool to_terminal = session_.env.is_terminal(session_.dump_header.number());
     if (!to_terminal) return session_.dump_header.write(text);
     SinkOptions options;
@@ -199,10 +242,9 @@ Result<void> Transfer::write_dump(std::string_view text) {
 }
 
 Result<void> Transfer::write_heads() {
+    if (Result<void> done = write_dump(); !done) return done;
     if (heads_.empty()) return {};
     const std::string text = std::exchange(heads_, {});
-    if (Result<void> done = write_dump(text); !done) return done;
-    if (!session_.plan.output.include_heads) return {};
     if (!sink_.is_open()) {
         // Only interim responses came: there is no file for them to lead into, but standard output is there.
         if (sink_.is_file()) return {};

@@ -46,7 +46,9 @@ private:
     void add_hooks();
     SinkOptions sink_options() const;
     Result<void> write_heads();
-    Result<void> write_dump(std::string_view text);
+    Result<void> write_dump();
+    void on_retry(const RetryDecision& decision);
+    void keep_head(const std::string& text);
     void trace_bytes(Direction direction, std::string_view bytes);
     void show_progress(std::uint64_t bytes);
     void clear_progress();
@@ -61,7 +63,8 @@ private:
     ClientTrace hooks_;
     std::stop_source stop_;
     BodySink sink_;
-    std::string heads_;  ///< Heads that are not written yet.
+    std::string heads_;       ///< Heads for the body's place that are not written yet.
+    std::string dump_heads_;  ///< The same for -D.
     std::optional<Error> dump_error_;
     std::unique_ptr<Sha256> hash_;
     std::string sha256_;

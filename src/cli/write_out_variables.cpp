@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "base/ascii.hpp"
+#include "cli/last_attempt.hpp"
 #include "cli/values.hpp"
 #include "cli/write_out.hpp"
 #include "render/redact.hpp"
@@ -21,6 +22,7 @@ struct Facts {
     const RoundTrip* last;            // Null: nothing was tried.
     const ReceivedInfo* received;     // Null: no response.
     const ConnectionInfo* connection;  // Null: no connection.
+    LastAttempt attempt;
 };
 
 /// Seconds with six decimals, as curl prints times.
@@ -31,39 +33,48 @@ std::string seconds(Duration span) {
     return std::to_string(total / 1'000'000) + "." + fraction;
 }
 
-std::string offset(const Facts& facts, std::optional<TimePoint> at) {
-    return seconds(at ? *at - facts.trace.started : Duration{});
+using Moment = std::optional<TimePoint> (*)(const RoundTrip&);
+
+/// curl adds up the offsets of all round trips of a chain, each from its own start.
+std::string offset(const Facts& facts, Moment moment) {
+    Duration sum{};
+    for (const RoundTrip* trip : facts.attempt.trips) {
+        if (const auto at = moment(*trip)) sum += *at - trip->started;
+    }
+    return seconds(sum);
 }
 
-std::optional<TimePoint> start_of(const Facts& facts, Phase phase) {
-    if (facts.last == nullptr) return std::nullopt;
-    for (const PhaseCut& cut : facts.last->cuts) {
-        if (cut.phase == phase) return cut.at;
+template <Phase Wanted>
+std::optional<TimePoint> start_of(const RoundTrip& trip) {
+    for (const PhaseCut& cut : trip.cuts) {
+        if (cut.phase == Wanted) return cut.at;
     }
     return std::nullopt;
 }
 
-std::optional<TimePoint> connected(const Facts& facts) {
-    if (facts.last == nullptr) return std::nullopt;
-    for (const ConnectAttempt& attempt : facts.last->attempts) {
+std::optional<TimePoint> connected(const RoundTrip& trip) {
+    for (const ConnectAttempt& attempt : trip.attempts) {
         if (attempt.won) return attempt.done;
     }
     return std::nullopt;
 }
 
-std::optional<TimePoint> resolved(const Facts& facts) {
-    return facts.last != nullptr && facts.last->dns ? facts.last->dns->done : std::nullopt;
+std::optional<TimePoint> resolved(const RoundTrip& trip) {
+    return trip.dns ? trip.dns->done : std::nullopt;
 }
 
-std::optional<TimePoint> handshaken(const Facts& facts) {
+std::optional<TimePoint> handshaken(const RoundTrip& trip) {
     // Without a send phase the handshake is what failed.
-    if (facts.last == nullptr || !facts.last->tls || !start_of(facts, Phase::send)) return std::nullopt;
-    return facts.last->tls->done;
+    if (!trip.tls || !start_of<Phase::send>(trip)) return std::nullopt;
+    return trip.tls->done;
+}
+
+std::optional<TimePoint> first_byte(const RoundTrip& trip) {
+    return trip.first_byte;
 }
 
 std::string per_second(const Facts& facts, std::uint64_t bytes) {
-    const auto us =
-        std::chrono::duration_cast<std::chrono::microseconds>(facts.trace.done - facts.trace.started).count();
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(facts.attempt.total).count();
     if (us <= 0) return "0";
     return std::to_string(static_cast<std::uint64_t>(static_cast<double>(bytes) * 1e6 / static_cast<double>(us)));
 }
@@ -128,10 +139,24 @@ std::string certificates(const Facts& facts) {
 
 std::uint64_t new_connections(const Facts& facts) {
     std::uint64_t count = 0;
-    for (const RoundTrip& trip : facts.trace.round_trips) {
-        for (const ConnectAttempt& attempt : trip.attempts) count += attempt.won ? 1 : 0;
+    for (const RoundTrip* trip : facts.attempt.trips) {
+        for (const ConnectAttempt& attempt : trip->attempts) count += attempt.won ? 1 : 0;
     }
     return count;
+}
+
+std::uint64_t head_bytes(const Facts& facts) {
+    std::uint64_t sum = 0;
+    for (const RoundTrip* trip : facts.attempt.trips) sum += trip->received ? trip->received->header_bytes : 0;
+    return sum;
+}
+
+std::uint64_t request_bytes(const Facts& facts) {
+    std::uint64_t sum = 0;
+    for (const RoundTrip* trip : facts.attempt.trips) {
+        if (trip->sent) sum += trip->sent->header_bytes + trip->sent->body_bytes;
+    }
+    return sum;
 }
 
 std::string effective_url(const Facts& facts) {
@@ -183,8 +208,9 @@ constexpr std::array kVariables{
     Variable{"num_connects", Kind::number, [](const Facts& f) { return std::to_string(new_connections(f)); }},
     Variable{"num_headers", Kind::number,
              [](const Facts& f) { return std::to_string(f.received ? f.received->header.size() : 0); }},
-    Variable{"num_redirects", Kind::number, [](const Facts&) { return std::string("0"); }},
-    Variable{"num_retries", Kind::number, [](const Facts&) { return std::string("0"); }},
+    Variable{"num_redirects", Kind::number, [](const Facts& f) { return std::to_string(f.attempt.redirects); }},
+    Variable{"num_retries", Kind::number,
+             [](const Facts& f) { return std::to_string(count_round_trips(f.trace).retries); }},
     Variable{"proxy_ssl_verify_result", Kind::number, [](const Facts&) { return std::string("0"); }},
     Variable{"proxy_used", Kind::number,
              [](const Facts& f) { return std::string(f.connection && !f.connection->proxy.empty() ? "1" : "0"); }},
@@ -201,27 +227,22 @@ constexpr std::array kVariables{
     Variable{"scheme", Kind::text, scheme},
     Variable{"size_delivered", Kind::number, received_count<&ReceivedInfo::decoded_bytes>},
     Variable{"size_download", Kind::number, received_count<&ReceivedInfo::wire_bytes>},
-    Variable{"size_header", Kind::number, received_count<&ReceivedInfo::header_bytes>},
-    Variable{"size_request", Kind::number,
-             [](const Facts& f) {
-                 const bool sent = f.last && f.last->sent;
-                 return std::to_string(sent ? f.last->sent->header_bytes + f.last->sent->body_bytes : 0);
-             }},
+    Variable{"size_header", Kind::number, [](const Facts& f) { return std::to_string(head_bytes(f)); }},
+    Variable{"size_request", Kind::number, [](const Facts& f) { return std::to_string(request_bytes(f)); }},
     Variable{"size_upload", Kind::number, [](const Facts& f) { return std::to_string(sent_body(f)); }},
     Variable{"speed_download", Kind::number,
              [](const Facts& f) { return per_second(f, f.received ? f.received->wire_bytes : 0); }},
     Variable{"speed_upload", Kind::number, [](const Facts& f) { return per_second(f, sent_body(f)); }},
     Variable{"ssl_verify_result", Kind::number, verify_result},
-    Variable{"time_appconnect", Kind::number, [](const Facts& f) { return offset(f, handshaken(f)); }},
-    Variable{"time_connect", Kind::number, [](const Facts& f) { return offset(f, connected(f)); }},
-    Variable{"time_namelookup", Kind::number, [](const Facts& f) { return offset(f, resolved(f)); }},
-    Variable{"time_posttransfer", Kind::number, [](const Facts& f) { return offset(f, start_of(f, Phase::wait)); }},
-    Variable{"time_pretransfer", Kind::number, [](const Facts& f) { return offset(f, start_of(f, Phase::send)); }},
+    Variable{"time_appconnect", Kind::number, [](const Facts& f) { return offset(f, handshaken); }},
+    Variable{"time_connect", Kind::number, [](const Facts& f) { return offset(f, connected); }},
+    Variable{"time_namelookup", Kind::number, [](const Facts& f) { return offset(f, resolved); }},
+    Variable{"time_posttransfer", Kind::number, [](const Facts& f) { return offset(f, start_of<Phase::wait>); }},
+    Variable{"time_pretransfer", Kind::number, [](const Facts& f) { return offset(f, start_of<Phase::send>); }},
     Variable{"time_queue", Kind::number, [](const Facts&) { return seconds({}); }},
-    Variable{"time_redirect", Kind::number, [](const Facts&) { return seconds({}); }},
-    Variable{"time_starttransfer", Kind::number,
-             [](const Facts& f) { return offset(f, f.last ? f.last->first_byte : std::nullopt); }},
-    Variable{"time_total", Kind::number, [](const Facts& f) { return seconds(f.trace.done - f.trace.started); }},
+    Variable{"time_redirect", Kind::number, [](const Facts& f) { return seconds(f.attempt.before_last_redirect); }},
+    Variable{"time_starttransfer", Kind::number, [](const Facts& f) { return offset(f, first_byte); }},
+    Variable{"time_total", Kind::number, [](const Facts& f) { return seconds(f.attempt.total); }},
     Variable{"tls_earlydata", Kind::number, [](const Facts&) { return std::string("0"); }},
     Variable{"url", Kind::text, [](const Facts& f) { return f.trace.url; }},
     Variable{"url_effective", Kind::text, effective_url},
@@ -251,8 +272,12 @@ std::optional<VariableValue> url_part(std::string_view part, const std::string& 
 Facts facts_of(const WriteOutContext& context) {
     const Trace& trace = *context.trace;
     const RoundTrip* last = trace.round_trips.empty() ? nullptr : &trace.round_trips.back();
-    return {context, trace, last, last != nullptr && last->received ? &*last->received : nullptr,
-            last != nullptr && last->connection ? &*last->connection : nullptr};
+    return {context,
+            trace,
+            last,
+            last != nullptr && last->received ? &*last->received : nullptr,
+            last != nullptr && last->connection ? &*last->connection : nullptr,
+            last_attempt(trace)};
 }
 
 }  // namespace

@@ -70,6 +70,8 @@ Response H1Exchange::make_response() const {
 asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
     if (error_) co_return fail(*error_);
     if (stage_ == Stage::ended) co_return std::string_view();
+    // Judged by those who read it: what a redirect has to say for itself is nobody's download.
+    if (auto fine = check_announced_size(); !fine) co_return fail(body_failed(ctx, std::move(fine.error())));
     auto event = co_await next_event(ctx);
     if (!event) co_return fail(body_failed(ctx, std::move(event.error())));
     if (event->kind == http1::EventKind::end) {
@@ -85,6 +87,15 @@ asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
     count_progress(ctx, event->data.size());
     emit(ctx.trace, &ClientTrace::got_body_bytes, read_at_, event->data.size());
     co_return event->data;
+}
+
+Result<void> H1Exchange::check_announced_size() const {
+    const auto& limit = input_.limits.max_body_bytes;
+    const auto announced = parser_.content_length();
+    if (!limit || !parser_.has_body() || !announced || *announced <= *limit) return {};
+    return fail(ErrorCode::body_too_large, Phase::body,
+                "the body has " + std::to_string(*announced) + " bytes, more than " + std::to_string(*limit) +
+                    " (--max-filesize)");
 }
 
 asio::awaitable<void> H1Exchange::finish(Context& ctx) {

@@ -75,6 +75,7 @@ private:
     void report_request_written(Context& ctx, const std::optional<Error>& error);
     void stop_upload(Context& ctx, const Error& why);
     [[nodiscard]] bool gives_up_upload() const;
+    [[nodiscard]] Result<void> check_announced_size() const;
     void on_interim(Context& ctx);
     Result<void> on_final_head(Context& ctx);
     void count_progress(Context& ctx, std::uint64_t bytes);

@@ -73,12 +73,6 @@ Result<void> H1Exchange::on_final_head(Context& ctx) {
         stop_upload(
             ctx, Error(ErrorCode::send_failed, Phase::send, "stopped: the server answered before it had everything"));
     }
-    const auto& limit = input_.limits.max_body_bytes;
-    if (limit && parser_.has_body() && parser_.content_length() && *parser_.content_length() > *limit) {
-        return fail(ErrorCode::body_too_large, Phase::body,
-                    "the body has " + std::to_string(*parser_.content_length()) + " bytes, more than " +
-                        std::to_string(*limit) + " (--max-filesize)");
-    }
     return {};
 }
 

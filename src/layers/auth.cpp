@@ -6,7 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
-#include "layers/body_supply.hpp"
+#include "layers/body_watch.hpp"
 #include "model/percent.hpp"
 #include "policy/digest.hpp"
 #include "rtrip/layers.hpp"
@@ -39,13 +39,14 @@ struct Session {
 /// The request as it stands between challenges.
 struct Negotiation {
     Negotiation(Request request_, Credentials credentials_)
-        : request(std::move(request_)), credentials(std::move(credentials_)) {
+        : request(std::move(request_)), body(request), credentials(std::move(credentials_)) {
         const Url& url = request.url;
         // A user's name holds no newline in a URL, and must not pretend to be an origin's end.
         key = url.scheme() + "://" + url.host_port() + "%" + url.zone() + "\n" + credentials.user;
     }
 
     Request request;
+    BodyWatch body;
     Credentials credentials;
     std::string key;
     std::string sent_nonce;      // of the last request; empty: it carried no Digest
@@ -99,11 +100,13 @@ private:
         if (policy_.credentials && !request.crossed_origin) return policy_.credentials;
         const Url& url = request.url;
         const std::string user = percent_decode(url.user().value_or(""));
-        if (url.password()) return Credentials{user, percent_decode(*url.password())};
+        const bool netrc_rules = policy_.netrc && policy_.netrc_use == NetrcUse::required;
+        if (url.password() && !netrc_rules) return Credentials{user, percent_decode(*url.password())};
         if (policy_.netrc) {
             const auto wanted = user.empty() ? std::nullopt : std::optional<std::string>(user);
             if (auto found = policy_.netrc->find(url.host(), wanted)) return found;
         }
+        if (url.password()) return Credentials{user, percent_decode(*url.password())};
         if (user.empty()) return std::nullopt;
         return Credentials{user, {}};
     }
@@ -125,7 +128,7 @@ private:
             body_sent = true;
         }
         while (response && response->status == 401 && learn(state, response->header)) {
-            const bool gone = body_sent && body_supply(state.request) == BodySupply::gone;
+            const bool gone = body_sent && state.body.supply(state.request) == BodySupply::gone;
             const std::string why = gone ? state.request.body->not_rewindable_because() : std::string();
             co_await prepare_next(ctx, *response, state.request);
             if (gone) {

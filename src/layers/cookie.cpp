@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "rtrip/layers.hpp"
 
 namespace rtrip {
@@ -10,6 +12,12 @@ void append(std::string& value, std::string_view more) {
     if (more.empty()) return;
     if (!value.empty()) value += "; ";
     value += more;
+}
+
+// "-H Cookie:" takes back the user's own cookies; those of the jar are the servers'.
+bool is_removed(const Request& request) {
+    return std::any_of(request.removed_fields.begin(), request.removed_fields.end(),
+                       [](const std::string& name) { return ascii::iequals(name, "Cookie"); });
 }
 
 class CookieLayer final : public RoundTripper {
@@ -33,7 +41,7 @@ private:
         const auto own = request.header.get("Cookie");
         if (own) {
             append(value, *own);
-        } else if (!request.crossed_origin) {
+        } else if (!request.crossed_origin && !is_removed(request)) {
             append(value, fixed_);
         }
         if (!value.empty()) request.header.set("Cookie", std::move(value));

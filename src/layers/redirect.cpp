@@ -30,6 +30,7 @@ struct Chain {
     [[nodiscard]] RedirectInput input(const Request& request, const Response& response) const {
         RedirectInput in(response.status, request.method, request.url);
         for (const std::string_view value : response.header.values("Location")) in.locations.emplace_back(value);
+        in.implied_method = request.implied_method;
         in.body = body.supply(request);
         if (in.body == BodySupply::gone) in.body_gone_because = request.body->not_rewindable_because();
         in.followed = followed;
@@ -78,6 +79,7 @@ private:
         ++chain.followed;
         request.url = *plan.target;
         request.method = plan.method;
+        request.implied_method = plan.implied_method;
         request.header = std::move(header);
         if (!plan.keeps_body) request.body.reset();
         request.target.clear();  // It stood in place of the first URL's.

@@ -24,15 +24,15 @@ bool keeps_post(const RedirectPolicy& policy, int status) {
 
 // RFC 9110 section 15.4: 301 and 302 make GET of POST by long custom, and of nothing else; 303 is the one status that
 // asks for it, for every method but HEAD.
-std::string next_method(const RedirectPolicy& policy, const RedirectInput& input) {
-    if (input.status == 307 || input.status == 308 || input.method == "HEAD") return input.method;
-    if (input.method == "POST") return keeps_post(policy, input.status) ? input.method : "GET";
-    return input.status == 303 ? "GET" : input.method;
+std::string next_method(const RedirectPolicy& policy, int status, const std::string& method) {
+    if (status == 307 || status == 308 || method == "HEAD") return method;
+    if (method == "POST") return keeps_post(policy, status) ? method : "GET";
+    return status == 303 ? "GET" : method;
 }
 
-bool keeps_body(const RedirectPolicy& policy, const RedirectInput& input, std::string_view method) {
-    if (input.status == 303) return input.method == "POST" && policy.keep_post_on_303;
-    return method == input.method;
+bool keeps_body(const RedirectPolicy& policy, int status, std::string_view before, std::string_view after) {
+    if (status == 303) return before == "POST" && policy.keep_post_on_303;
+    return before == after;
 }
 
 std::string shown(std::string_view location) {
@@ -176,8 +176,11 @@ RedirectPlan plan_redirect(const RedirectPolicy& policy, const RedirectInput& in
     }
     if (!target) return bad_location(std::move(plan), location, target.error());
     plan.change = compare_origins(input.url, *target);
-    plan.method = next_method(policy, input);
-    plan.keeps_body = input.body != BodySupply::none && keeps_body(policy, input, plan.method);
+    const std::string& before = input.implied_method.empty() ? input.method : input.implied_method;
+    const std::string after = next_method(policy, input.status, before);
+    plan.method = input.implied_method.empty() ? after : input.method;
+    if (!input.implied_method.empty()) plan.implied_method = after;
+    plan.keeps_body = input.body != BodySupply::none && keeps_body(policy, input.status, before, after);
     if (plan.method != input.method) plan.record.method_change = input.method + " to " + plan.method;
     if (plan.keeps_body && input.body == BodySupply::gone) {
         plan.record.body = "refused";
@@ -193,7 +196,8 @@ RedirectPlan plan_redirect(const RedirectPolicy& policy, const RedirectInput& in
 }
 
 Header next_header(const RedirectPolicy& policy, const RedirectInput& input, const Header& header, RedirectPlan& plan) {
-    const bool drops_body = !plan.keeps_body && (input.body != BodySupply::none || plan.method != input.method);
+    const bool drops_body = !plan.keeps_body && (input.body != BodySupply::none || plan.method != input.method ||
+                                                 plan.implied_method != input.implied_method);
     Header out;
     for (const HeaderField& field : header.fields()) {
         if (drops_body && describes_body(field.name)) continue;

@@ -29,6 +29,7 @@ struct RedirectInput {
 
     int status;
     std::string method;                  ///< Of this request, which may itself come of a redirect.
+    std::string implied_method;          ///< See Request::implied_method; empty: `method`.
     Url url;                             ///< Of this request, with its user-info.
     std::vector<std::string> locations;  ///< The values of Location, in order.
     BodySupply body = BodySupply::none;
@@ -54,6 +55,7 @@ struct RedirectPlan {
     std::optional<Error> error;                    ///< Under refuse: what the operation ends with; absent: nothing.
     std::optional<Url> target;                     ///< Under follow.
     std::string method;
+    std::string implied_method;
     bool keeps_body = false;
     OriginChange change = OriginChange::none;
     bool userinfo_is_locations = false;            ///< The target's user-info is Location's, for this hop alone.

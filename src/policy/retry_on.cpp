@@ -77,6 +77,8 @@ bool add_statuses(RetryOn& on, std::string_view text) {
 RetryOn default_retry_on() {
     RetryOn on;
     for (const char* kind : {"dns", "connect", "reset", "timeout"}) add_kind(on, kind);
+    // Nobody listens there, which a second does not mend as a rule; --retry-connrefused says when it does, as in curl.
+    on.failures.reset(static_cast<std::size_t>(connect_refused));
     for (const std::size_t status : {408U, 429U, 500U, 502U, 503U, 504U}) on.statuses.set(status);
     return on;
 }

@@ -19,6 +19,7 @@ RetryPolicy retries(int count) {
     policy.max_retries = count;
     policy.initial_delay = 5ms;
     policy.jitter = RetryJitter::none;
+    policy.connrefused = true;
     return policy;
 }
 

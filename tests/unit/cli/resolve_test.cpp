@@ -169,11 +169,12 @@ TEST_CASE("resolve: headers say add, remove or empty", "[cli]") {
 
 TEST_CASE("resolve: a missing password is asked for, or empty without a terminal", "[cli]") {
     FakeEnv fake;
-    CHECK(plan_of({"http://a", "-u", "u"}, fake).request.user == std::pair<std::string, std::string>("u", ""));
+    CHECK(plan_of({"http://a", "-u", "u"}, fake).layers.auth.user == std::pair<std::string, std::string>("u", ""));
     fake.typed_password = "typed";
-    CHECK(plan_of({"http://a", "-u", "u"}, fake).request.user == std::pair<std::string, std::string>("u", "typed"));
-    CHECK(plan_of({"http://a", "-u", "u:"}, fake).request.user == std::pair<std::string, std::string>("u", ""));
-    CHECK(plan_of({"http://a", "-u", "u:a:b"}, fake).request.user == std::pair<std::string, std::string>("u", "a:b"));
+    CHECK(plan_of({"http://a", "-u", "u"}, fake).layers.auth.user == std::pair<std::string, std::string>("u", "typed"));
+    CHECK(plan_of({"http://a", "-u", "u:"}, fake).layers.auth.user == std::pair<std::string, std::string>("u", ""));
+    CHECK(plan_of({"http://a", "-u", "u:a:b"}, fake).layers.auth.user ==
+          std::pair<std::string, std::string>("u", "a:b"));
 }
 
 TEST_CASE("resolve: -w reads its format from a file", "[cli]") {

@@ -13,6 +13,7 @@ RetryPolicy retries(int count, RetryJitter jitter = RetryJitter::none) {
     RetryPolicy policy;
     policy.max_retries = count;
     policy.jitter = jitter;
+    policy.connrefused = true;
     return policy;
 }
 

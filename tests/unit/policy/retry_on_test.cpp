@@ -26,14 +26,14 @@ TEST_CASE("retry-on: the default holds what is likely to pass", "[retry_on]") {
     CHECK_FALSE(on.has_status(1000));
     using enum ErrorCode;
     for (const ErrorCode code :
-         {connect_refused, connect_timeout, connect_unreachable, connect_reset, dns_timeout, dns_nxdomain, tls_timeout,
-          tls_closed, response_empty, response_reset, response_timeout, send_failed, send_timeout}) {
+         {connect_timeout, connect_unreachable, connect_reset, dns_timeout, dns_nxdomain, tls_timeout, tls_closed,
+          response_empty, response_reset, response_timeout, send_failed, send_timeout}) {
         INFO(error_code_name(code));
         CHECK(on.has(code));
     }
     for (const ErrorCode code :
-         {tls_untrusted, tls_hostname, tls_alert, response_malformed, body_incomplete, url_malformed, request_invalid,
-          upload_read_failed, interrupted, http_status, body_timeout}) {
+         {connect_refused, tls_untrusted, tls_hostname, tls_alert, response_malformed, body_incomplete, url_malformed,
+          request_invalid, upload_read_failed, interrupted, http_status, body_timeout}) {
         INFO(error_code_name(code));
         CHECK_FALSE(on.has(code));
     }
