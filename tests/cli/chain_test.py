@@ -4,6 +4,7 @@
 import gzip
 import os
 import pathlib
+import socket
 import subprocess
 import tempfile
 import threading
@@ -253,12 +254,14 @@ class Retries(SystemTest):
                 self.assertEqual(count, len(server.seen))
 
     def test_refused_connections_only_when_asked_for(self):
-        closed = Counting(in_turn(answer(200)))
-        closed.listener.close()
-        result, told = report("--retry", "2", "--retry-delay", "5ms", closed.url)
-        self.assertEqual((7, 1), (result.status, len(told["round_trips"])))
-        result, told = report("--retry", "2", "--retry-delay", "5ms", "--retry-connrefused", closed.url)
-        self.assertEqual((7, 3), (result.status, len(told["round_trips"])))
+        with socket.socket() as taken:
+            # Bound, so that nobody else gets the port, and not listening.
+            taken.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+            result, told = report("--retry", "2", "--retry-delay", "5ms", url)
+            self.assertEqual((7, 1), (result.status, len(told["round_trips"])))
+            result, told = report("--retry", "2", "--retry-delay", "5ms", "--retry-connrefused", url)
+            self.assertEqual((7, 3), (result.status, len(told["round_trips"])))
 
     def test_post_without_a_key_is_never_sent_twice_wherever_the_answer_is_cut(self):
         whole = answer(503, b"busy", Retry_After=0)

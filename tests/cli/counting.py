@@ -64,6 +64,9 @@ class Counting:
         return self
 
     def __exit__(self, *_):
+        # An accept() that waits in another thread keeps a closed socket listening; this wakes it.
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     def accept(self):
@@ -82,7 +85,7 @@ class Counting:
             stack.enter_context(connection)
             stack.enter_context(contextlib.suppress(OSError, ssl.SSLError, Hangup))
             if self.tls:
-                connection = self.tls.wrap_socket(connection, server_side=True)
+                connection = stack.enter_context(self.tls.wrap_socket(connection, server_side=True))
             reader = Reader(self, connection)
             while self.answer_one(connection, number, reader):
                 pass

@@ -57,6 +57,38 @@ class AgainstNginx(SystemTest):
                             CA=self.files.ca, URL=url)
                 self.assertEqual(["false", "true"], run.stdout.split(), run.stderr)
 
+    def test_redirects_of_all_kinds_are_followed_on_one_connection(self):
+        for status, method, body in ((301, "GET", 0), (302, "GET", 0), (303, "GET", 0), (307, "POST", 3), (308, "POST", 3)):
+            with self.subTest(status):
+                result = rtrip("-j", "-L", "-d", "x=1", f"{self.nginx.http}/go/{status}")
+                self.assert_status(0, result)
+                report = self.assert_reports(result)[0]
+                last = report["round_trips"][1]
+                self.assertEqual([status, 200], [trip["response"]["status"] for trip in report["round_trips"]])
+                self.assertEqual([method, body, f"{self.nginx.http}/accept?from={status}"],
+                                 [last["method"], last["sent"]["body_bytes"], last["url"]])
+                self.assertEqual([1, 1, 1], [report["pool"]["dialed"], report["pool"]["reused"], report["redirects"]])
+
+    def test_a_circle_of_redirects_ends_with_47(self):
+        result = rtrip("-L", "--max-redirs", "5", self.nginx.http + "/round")
+        self.assert_status(47, result)
+        self.assertIn("circle", result.err)
+
+    def test_a_redirect_to_https_takes_no_credentials_along(self):
+        result = self.https("-j", "-L", "-u", "eve:secret", self.nginx.http + "/elsewhere")
+        self.assert_status(0, result)
+        first, second = self.assert_reports(result)[0]["round_trips"]
+        self.assertEqual(["Authorization"], first["redirect"]["stripped_headers"])
+        self.assertNotIn("authorization", [name.lower() for name, _ in second["sent"]["headers"]])
+        self.assertEqual("TLSv1.3", second["tls"]["version"])
+
+    def test_a_503_is_tried_again_and_is_the_result_in_the_end(self):
+        result = rtrip("-j", "--retry", "2", "--retry-delay", "20ms", self.nginx.http + "/broken")
+        self.assert_status(0, result)
+        report = self.assert_reports(result)[0]
+        self.assertEqual([503] * 3, [trip["response"]["status"] for trip in report["round_trips"]])
+        self.assertEqual([2, 1], [report["retries"], report["pool"]["dialed"]])
+
     def test_a_reused_connection_has_no_dns_connect_or_tls_phase(self):
         result = self.https("-j", self.nginx.https + "/", self.nginx.https + "/")
         reports = self.assert_reports(result)

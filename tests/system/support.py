@@ -169,6 +169,13 @@ http {{
         root {path}/www;
         location = /empty {{ return 204; }}
         location = /moved {{ return 302 /; }}
+        location = /go/301 {{ return 301 /accept?from=301; }}
+        location = /go/302 {{ return 302 /accept?from=302; }}
+        location = /go/303 {{ return 303 /accept?from=303; }}
+        location = /go/307 {{ return 307 /accept?from=307; }}
+        location = /go/308 {{ return 308 /accept?from=308; }}
+        location = /round {{ return 302 /round; }}
+        location = /elsewhere {{ return 302 https://localhost:{https}/; }}
         location = /gone {{ return 410 "gone\\n"; }}
         location = /broken {{ return 503 "not now\\n"; }}
         location = /hangup {{ return 444; }}
