@@ -2,13 +2,32 @@
 #include "cli/body_sink.hpp"
 
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 
 #include "base/escape.hpp"
 
 namespace rtrip::cli {
 
+namespace {
+
+enum class Place : std::uint8_t { regular, nowhere, elsewhere };
+
+/// /dev/null takes everything back by itself.
+Place place_of(int descriptor) {
+    struct stat status{};
+    if (::fstat(descriptor, &status) != 0) return Place::elsewhere;
+    if (S_ISREG(status.st_mode)) return Place::regular;
+    return S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3) ? Place::nowhere : Place::elsewhere;
+}
+
+}  // namespace
+
 Result<void> BodySink::open() {
+    if (out_.is_open()) return {};
     if (!is_file()) {
         out_ = OutputDescriptor::borrowed(options_.standard_output, "standard output");
         to_terminal_ = options_.terminal;
@@ -23,6 +42,7 @@ Result<void> BodySink::open() {
     file_name_ = out_.name();
     // "-o /dev/tty" is a terminal too.
     to_terminal_ = ::isatty(out_.number()) == 1;
+    if (options_.append) start_ = std::max<std::int64_t>(0, ::lseek(out_.number(), 0, SEEK_END));
     return {};
 }
 
@@ -37,6 +57,7 @@ Result<void> BodySink::write_head(std::string_view text) {
 
 Result<void> BodySink::write(std::string_view bytes) {
     if (drops()) return {};
+    wrote_ = wrote_ || !bytes.empty();
     if (!to_terminal_) return out_.write(bytes);
     const std::string text = guard_.pass(bytes);
     if (Result<void> done = out_.write(text); !done) return done;
@@ -47,6 +68,23 @@ Result<void> BodySink::refuse_binary() const {
     Error error(ErrorCode::output_write_failed, "the body is binary from byte " + std::to_string(guard_.passed()) +
                                                     " on or close to it; that is not written to a terminal");
     error.hint = "use -o FILE, or a pipe";
+    return fail(std::move(error));
+}
+
+std::string BodySink::kept_because() const {
+    if (!wrote_) return {};
+    if (!is_file()) return "the body's beginning has gone to standard output";
+    if (place_of(out_.number()) != Place::elsewhere) return {};
+    return "the body's beginning has gone to " + escape_prefix(file_name_, 200);
+}
+
+Result<void> BodySink::start_over() {
+    wrote_ = false;
+    guard_ = TerminalGuard();
+    if (!is_file() || !out_.is_open() || place_of(out_.number()) != Place::regular) return {};
+    if (::ftruncate(out_.number(), start_) == 0 && ::lseek(out_.number(), start_, SEEK_SET) == start_) return {};
+    Error error(ErrorCode::output_write_failed, "cannot write " + escape_prefix(file_name_, 200) + " afresh");
+    error.cause = std::error_code(errno, std::generic_category());
     return fail(std::move(error));
 }
 

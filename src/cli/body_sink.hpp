@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,10 @@ public:
     Result<void> write_head(std::string_view text);
     /// Errors: output_write_failed, also for a body that is no text on a terminal; interrupted.
     Result<void> write(std::string_view bytes);
+    /// Why what was written cannot be taken back; empty when it can, or when there is nothing.
+    [[nodiscard]] std::string kept_because() const;
+    /// Takes back what was written, for another attempt. Errors: output_write_failed.
+    Result<void> start_over();
     /// Everything is out. Errors: as write.
     Result<void> finish();
     /// Removes the file, where it is one of ours.
@@ -54,6 +59,8 @@ private:
     OutputDescriptor out_;
     std::string file_name_;
     bool to_terminal_ = false;
+    bool wrote_ = false;        // some of the body
+    std::int64_t start_ = 0;  // where the file begins to be ours
     TerminalGuard guard_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/hash.hpp"
 #include "cli/build_request.hpp"
 #include "cli/heads.hpp"
+#include "cli/next_attempt.hpp"
 #include "cli/output_name.hpp"
 #include "net/use_result.hpp"
 
@@ -106,6 +107,9 @@ void Transfer::add_hooks() {
         own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { keep_head(head_text(info.response)); };
     }
     own_.retry = [this](TimePoint, const RetryDecision& decision) { on_retry(decision); };
+    own_.wrote_headers = [this](const WroteHeadersInfo& info) {
+        sent_key_ = info.sent.header.get("Idempotency-Key").value_or("");
+    };
     if (watch_) {
         own_.round_trip_start = [this](TimePoint, RoundTripCause, const std::string&, const std::string&) {
             watch_->resume();
@@ -163,19 +167,48 @@ asio::awaitable<Result<void>> Transfer::exchange() {
     ctx.trace = &hooks_;
     Result<Request> request = build_request(session_.plan.request, url_, spec_.upload);
     if (!request) co_return fail(std::move(request.error()));
-    Result<Response> response = co_await session_.client.send(ctx, std::move(*request));
+    const NextAttempt next(session_.plan.layers.retry, *request);
+    while (true) {
+        Result<void> done = co_await attempt(ctx, *request);
+        // What failed before a response was there the layers have judged.
+        if (done || !responding_) co_return done;
+        if (!sent_key_.empty()) request->header.set("Idempotency-Key", sent_key_);
+        const std::string obstacle = sink_.kept_because();
+        const Result<bool> again = co_await next.wanted(ctx, *request, done.error(), obstacle);
+        if (!again) co_return fail(again.error());
+        if (!*again) co_return done;
+        if (Result<void> fresh = start_over(); !fresh) co_return fresh;
+    }
+}
+
+asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& request) {
+    responding_ = false;
+    Request copy = request;
+    Result<Response> response = co_await session_.client.send(ctx, std::move(copy));
     if (!response) co_return fail(std::move(response.error()));
+    responding_ = true;
     Result<void> received = co_await receive(ctx, *response);
     if (!received) co_return fail(std::move(received.error()));
+    responding_ = false;
     if (session_.plan.output.fail != FailMode::never && response->status >= 400) {
         co_return fail(ErrorCode::http_status, "the server answered " + std::to_string(response->status));
     }
     co_return Result<void>();
 }
 
+Result<void> Transfer::start_over() {
+    if (hash_) hash_ = std::make_unique<Sha256>();
+    clear_progress();
+    progress_.reset();
+    if (hidden_) sink_ = BodySink(sink_options());
+    hidden_ = false;
+    return sink_.start_over();
+}
+
 asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response) {
     const bool hide = session_.plan.output.fail == FailMode::without_body && response.status >= 400;
     if (hide) {
+        hidden_ = true;
         SinkOptions nowhere;
         nowhere.standard_output = session_.env.standard_output;
         nowhere.terminal = session_.env.is_terminal(nowhere.standard_output);

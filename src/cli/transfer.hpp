@@ -40,6 +40,8 @@ private:
     struct SpeedWatch;
 
     asio::awaitable<Result<void>> exchange();
+    asio::awaitable<Result<void>> attempt(Context& ctx, const Request& request);
+    Result<void> start_over();
     asio::awaitable<Result<void>> receive(Context& ctx, Response& response);
     asio::awaitable<Result<void>> read_body(Context& ctx, Body& body);
     asio::awaitable<void> pause(Context& ctx, Duration span);
@@ -63,6 +65,9 @@ private:
     ClientTrace hooks_;
     std::stop_source stop_;
     BodySink sink_;
+    bool hidden_ = false;      ///< `sink_` stands in for the real one, which -f keeps a body from.
+    bool responding_ = false;  ///< A response is there; what fails now fails in its body.
+    std::string sent_key_;     ///< The Idempotency-Key of the last request, whoever added it.
     std::string heads_;       ///< Heads for the body's place that are not written yet.
     std::string dump_heads_;  ///< The same for -D.
     std::optional<Error> dump_error_;

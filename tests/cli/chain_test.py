@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Redirects, retries and codings of the built command, against servers that count what comes."""
 import gzip
+import hashlib
 import os
 import pathlib
 import socket
@@ -333,6 +334,57 @@ class Retries(SystemTest):
             process.communicate(timeout=10)
             self.assertEqual(130, process.returncode)
             self.assertLess(time.monotonic() - before, 5)
+
+
+class CutBodies(SystemTest):
+    """What breaks off in its body is asked for again from the first URL on, when all errors are meant."""
+
+    TWICE = ["--retry", "2", "--retry-delay", "5ms", "--retry-all-errors"]
+    CUT = [answer(200, b"0123456789", A=1)[:-4], FIN]
+
+    def test_a_file_has_the_last_attempt_alone(self):
+        for options, kept in ([], b""), (["-i"], answer(200, b"whole", A=2)[:-5]):
+            with Counting(in_turn(self.CUT, [self.CUT[0], RST], answer(200, b"whole", A=2))) as server:
+                with tempfile.TemporaryDirectory() as folder:
+                    result, told = report(*self.TWICE, "-o", "f", "--no-clobber", *options, server.url, cwd=folder)
+                    self.assert_status(0, result)
+                    self.assert_reports(result)
+                    self.assertEqual(["f"], os.listdir(folder))
+                    self.assertEqual(kept + b"whole", (pathlib.Path(folder) / "f").read_bytes())
+                    self.assertEqual([2, 2], [told["retries"], len(waits(told))])
+                    self.assertEqual("body.incomplete", told["round_trips"][0]["retry"]["reason"])
+                    self.assertEqual(hashlib.sha256(b"whole").hexdigest(), told["response"]["body"]["sha256"])
+
+    def test_without_all_errors_it_is_the_result(self):
+        with Counting(in_turn(self.CUT, answer(200))) as server:
+            self.assert_status(18, rtrip("--retry", "2", server.url))
+            self.assert_status(0, rtrip("--retry", "2", "--retry-on", "body.incomplete", server.url))
+
+    def test_what_went_to_standard_output_is_not_repeated(self):
+        with Counting(in_turn(self.CUT, answer(200, b"whole"))) as server:
+            result = rtrip("-s", *self.TWICE, "-o", "-", server.url)
+            self.assertEqual((18, b"012345"), (result.status, result.bytes))
+            server.seen.clear()
+            result, told = report(*self.TWICE, "-o", "/dev/null", server.url)
+            self.assert_status(0, result)
+
+    def test_the_chain_begins_anew_and_the_key_stays(self):
+        cut = answer(200, b"0123456789")[:-3]
+        plan = [answer(307, Location="/b"), [cut, FIN], answer(307, Location="/b"), answer(200, b"whole")]
+        with Counting(in_turn(*plan)) as server:
+            form = "%{num_redirects} %{num_retries} %{size_download}"
+            result = rtrip("-L", *self.TWICE, "--idempotency-key", "auto", "-d", "x=1", "-w", form, server.url + "/a")
+            self.assertEqual((0, "1 1 5"), (result.status, result.out))
+            self.assertEqual([("POST", "/a", b"x=1"), ("POST", "/b", b"x=1")] * 2,
+                             [(seen.method, seen.target, seen.body) for seen in server.seen])
+            self.assertEqual(1, len({seen.field("Idempotency-Key") for seen in server.seen}))
+
+    def test_a_pipe_that_was_read_is_not_sent_again(self):
+        with Counting(in_turn(self.CUT, answer(200))) as server:
+            result, told = report(*self.TWICE, "-T", "-", server.url, stdin=b"once")
+            self.assert_status(18, result)
+            self.assertIn("only once", told["round_trips"][0]["retry"]["refused_because"])
+            self.assertEqual([b"once"], [seen.body for seen in server.seen])
 
 
 class Codings(SystemTest):

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+
+#include "layers/body_watch.hpp"
+#include "rtrip/context.hpp"
+#include "rtrip/request.hpp"
+#include "rtrip/result.hpp"
+#include "rtrip/retry_policy.hpp"
+
+namespace rtrip::cli {
+
+/// Retries of what broke off in its body, which no layer can take back: the whole chain is asked for again, from the
+/// first URL on. Count, limits and waits are those of the retry layer, which keeps them in the Context.
+class NextAttempt {
+public:
+    /// `policy` must outlive this. Watches `request`'s body from now on.
+    NextAttempt(const RetryPolicy& policy, Request& request);
+
+    /// Whether to send `request` again after `error`; leaves the decision in the record and waits when so. `obstacle`
+    /// is why the output does not allow it, empty when it does.
+    /// Errors: interrupted, when stopped in the wait.
+    asio::awaitable<Result<bool>> wanted(Context& ctx, Request& request, const Error& error,
+                                         const std::string& obstacle) const;
+
+private:
+    const RetryPolicy& policy_;
+    std::uint64_t seed_;
+    BodyWatch body_;
+};
+
+}  // namespace rtrip::cli
