@@ -74,6 +74,21 @@ bool is_on_by_default(FlagId id) {
     }
 }
 
+bool is_choice(FlagId id) {
+    switch (id) {
+        case FlagId::http1_0:
+        case FlagId::http1_1:
+        case FlagId::tlsv1:
+        case FlagId::tlsv1_0:
+        case FlagId::tlsv1_1:
+        case FlagId::tlsv1_2:
+        case FlagId::tlsv1_3:
+        case FlagId::ipv4:
+        case FlagId::ipv6: return true;
+        default: return false;
+    }
+}
+
 std::string_view category_name(Category category) {
     return kCategories[static_cast<std::size_t>(category)].name;
 }

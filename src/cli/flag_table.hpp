@@ -204,6 +204,9 @@ const Flag& flag_of(FlagId id);
 /// Switches that are on unless told otherwise; help and man page show these as --no-NAME.
 [[nodiscard]] bool is_on_by_default(FlagId id);
 
+/// Switches that choose one of several things; these have no form with --no-, as in curl.
+[[nodiscard]] bool is_choice(FlagId id);
+
 std::string_view category_name(Category category);
 std::string_view category_title(Category category);
 

@@ -39,7 +39,8 @@ std::string options() {
     std::string out =
         ".SH OPTIONS\n"
         "Long options may be shortened as long as they stay unambiguous. Switches have a form with\n"
-        "\\fB\\-\\-no\\-\\fR that turns them off (or on again). A later option wins over an earlier one.\n"
+        "\\fB\\-\\-no\\-\\fR that turns them off (or on again), but for those that choose a version. A later option "
+        "wins over an earlier one.\n"
         "\\fB\\-\\-\\fR ends the options.\n";
     for (std::size_t i = 0; i < kCategoryCount; ++i) {
         const auto category = static_cast<Category>(i);

@@ -164,6 +164,8 @@ private:
         if (match.flag == nullptr) return unknown(shown, find_flag(shown.substr(2)) != nullptr);
         if (!match.on && match.flag->takes_value())
             return problem(shown, "--no- is for switches, this one takes a value");
+        if (!match.on && is_choice(match.flag->id))
+            return problem(shown, "--no- is for what can be off, this one chooses between several");
         if (match.flag->takes_value()) return take_value(*match.flag, shown, std::move(attached));
         if (attached) return problem(shown, "takes no value");
         take_switch(*match.flag, match.on);

@@ -51,15 +51,19 @@ std::string masked(const Flag& flag, const std::string& value) {
     return render::mask_urls(value);
 }
 
-/// curl takes seconds alone.
-std::string seconds(const std::string& text) {
+/// curl takes seconds alone, and whole ones where it waits between attempts.
+std::string seconds(FlagId id, const std::string& text) {
     const auto duration = parse_duration(text);
     if (!duration || std::all_of(text.begin(), text.end(), [](char c) { return ascii::is_digit(c) || c == '.'; })) {
         return text;
     }
     const auto nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(*duration).count();
-    std::string out = std::to_string(nanoseconds / 1'000'000'000);
-    std::string fraction = std::to_string(nanoseconds % 1'000'000'000);
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    if (id == FlagId::retry_delay || id == FlagId::retry_max_time) {
+        return std::to_string((nanoseconds + kSecond - 1) / kSecond);
+    }
+    std::string out = std::to_string(nanoseconds / kSecond);
+    std::string fraction = std::to_string(nanoseconds % kSecond);
     fraction.insert(0, 9 - fraction.size(), '0');
     fraction.erase(fraction.find_last_not_of('0') + 1);
     return fraction.empty() ? out : out + "." + fraction;
@@ -71,7 +75,7 @@ bool goes_silently(FlagId id) {
 }
 
 void add(const Occurrence& item, const Flag& flag, CurlSecrets secrets, CurlCommand& out) {
-    std::string value = flag.value == "TIME" ? seconds(item.value) : item.value;
+    std::string value = flag.value == "TIME" ? seconds(item.id, item.value) : item.value;
     if (secrets == CurlSecrets::masked && flag.takes_value()) {
         std::string hidden = masked(flag, value);
         out.masked = out.masked || hidden != value;

@@ -107,13 +107,14 @@ TEST_CASE("--to-curl: a command line as curl's", "[cli]") {
         {{"http://h/?a=1&b", "-d", "it's"}, "curl 'http://h/?a=1&b' --data 'it'\\''s'"},
         {{"--url", "-x", "-N", "--no-alpn", "--no-silent"}, "curl --url -x --no-buffer --no-alpn --no-silent"},
         {{"-m", "500ms", "u"}, "curl --max-time 0.5 u"},
+        {{"--retry-delay", "1500ms", "u"}, "curl --retry-delay 2 u"},
         {{"-m", "2m", "--connect-timeout", "2.5", "u"}, "curl --max-time 120 --connect-timeout 2.5 u"},
         {{"-H", "@f", "-H", "A:", "u"}, "curl --header @f --header A: u"},
         {{"--report", "json", "--dns-timeout", "1", "u"}, "curl u"},
         {{"-d", "", ""}, "curl --data '' --url ''"},
     };
     for (const CommandRow& row : rows) CHECK(as_curl(row.words) == row.expected);
-    const CurlCommand command = to_curl(parse(rows[6].words).args, CurlSecrets::masked);
+    const CurlCommand command = to_curl(parse(rows[7].words).args, CurlSecrets::masked);
     CHECK(command.left_out == std::vector<std::string_view>{"report", "dns-timeout"});
     CHECK_FALSE(command.masked);
 }
@@ -124,6 +125,8 @@ TEST_CASE("--to-curl: secrets are masked unless they are asked for", "[cli]") {
         {{"-u", "me"}, "curl --user me"},
         {{"--oauth2-bearer", "hunter2"}, "curl --oauth2-bearer '***'"},
         {{"--pass", "hunter2"}, "curl --pass '***'"},
+        {{"-b", "sid=hunter2"}, "curl --cookie '***'"},
+        {{"-b", "jar.txt"}, "curl --cookie jar.txt"},
         {{"-E", "c\\:d.pem:hunter2"}, "curl --cert 'c\\:d.pem:***'"},
         {{"-H", "authorization: Basic hunter2"}, "curl --header 'authorization: ***'"},
         {{"-H", "Cookie:hunter2"}, "curl --header 'Cookie: ***'"},
@@ -163,7 +166,7 @@ TEST_CASE("--to-curl: what curl reads is what was meant, for every option and od
             expected.erase(0, expected.find(' ') + 1);  // "json-report "
             CHECK(pasted({"--from-curl", as_curl(words, CurlSecrets::shown)}) == expected);
         }
-        if (flag.takes_value()) continue;
+        if (flag.takes_value() || is_choice(flag.id)) continue;
         const std::string off = "--no-" + std::string(flag.name);
         CHECK(pasted({"--from-curl", as_curl({off})}) == off.substr(2));
     }

@@ -21,6 +21,7 @@ std::string file(const std::string& name) {
 struct Row {
     std::string name;  // Without dashes; "no-alpn" for switches that are on.
     char letter = '\0';
+    std::string value;  // Its placeholder.
     std::string state;
 };
 
@@ -33,6 +34,12 @@ std::vector<Row> rows() {
         Row row;
         row.name = line.substr(start + 3, line.find('`', start + 1) - start - 3);
         if (line[4] != '-') row.letter = line[4];
+        if (const std::size_t space = row.name.find(' '); space != std::string::npos) {
+            row.value = row.name.substr(space + 1);
+            row.name.resize(space);
+            // A bar would end the cell.
+            if (const std::size_t bar = row.value.find("\\|"); bar != std::string::npos) row.value.erase(bar, 1);
+        }
         const std::size_t state = line.find(" | ", start) + 3;
         row.state = line.substr(state, line.find(' ', state) - state);
         out.push_back(row);
@@ -67,6 +74,7 @@ TEST_CASE("generated: the table of curl's options agrees with the option table",
         CHECK((flag != nullptr) == (row.state != "later"));
         if (flag == nullptr) continue;
         CHECK(flag->short_name == row.letter);
+        CHECK(flag->value == row.value);
         CHECK(documented.insert(flag->name).second);
     }
     for (const Flag& flag : flag_table()) {

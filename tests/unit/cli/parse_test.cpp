@@ -63,6 +63,8 @@ TEST_CASE("parse: what curl allows on a command line", "[cli]") {
         {{"-o"}, "!option -o: needs a value (FILE)"},
         {{"--output"}, "!option --output: needs a value (FILE)"},
         {{"--no-output", "f"}, "!option --no-output: --no- is for switches, this one takes a value"},
+        {{"--no-http1.0"}, "!option --no-http1.0: --no- is for what can be off, this one chooses between several"},
+        {{"--no-ipv4"}, "!option --no-ipv4: --no- is for what can be off, this one chooses between several"},
         {{"--silent=yes"}, "!option --silent: takes no value"},
         {{"--foo", "--bar"}, "!option --foo: is unknown!option --bar: is unknown"},
         {{"--tls"}, "!option --tls: is ambiguous"},
