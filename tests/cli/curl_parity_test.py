@@ -8,7 +8,7 @@ docs/curl-compatibility.md. The names of the programs in User-Agent count as equ
 the row that shows it (`differs`), and such a row fails when there is no difference any more.
 """
 import dataclasses
-import os
+import gzip
 import pathlib
 import re
 import socket
@@ -118,7 +118,7 @@ class Server:
             index = len(self.requests)
             self.requests.append(head + body)
         replies = self.case.reply if isinstance(self.case.reply, list) else [self.case.reply]
-        reply = replies[min(index, len(replies) - 1)]
+        reply = replies[min(index, len(replies) - 1)].replace(b":PORT", b":%d" % self.port)
         if head.startswith(b"HEAD "):
             reply = reply.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
         peer.sendall(reply)
@@ -127,6 +127,11 @@ class Server:
 
 def comparable(request):
     head, _, body = request.partition(b"\r\n\r\n")
+    if b"Content-Type: multipart/" in head:
+        # Boundaries are drawn anew each time, and of different lengths.
+        head = head.replace(b"Content-Length: %d" % len(body), b"Content-Length: RIGHT")
+        for number, boundary in enumerate(re.findall(rb"boundary=([^\r\n]+)", request)):
+            head, body = (text.replace(boundary, b"BOUNDARY%d" % number) for text in (head, body))
     first, *fields = re.sub(rb"(User-Agent: )(?:curl|rtrip)/\S+", rb"\1DEFAULT", head).split(b"\r\n")
     return [first, sorted(re.sub(rb"^([^:]+):[ \t]*(.*?)[ \t]*$", rb"\1: \2", field) for field in fields), body]
 
@@ -166,6 +171,21 @@ FIELDS = answer(fields=b"X-One: 1\r\nContent-Type: text/plain\r\nSet-Cookie: a=b
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: v\r\n\r\n"
 EXPECT = "Expect is sent from 1 MiB on (as newer curls), not always"
 TEN = answer(b"0123456789")
+
+
+def moved(status, location=b"/b"):
+    return answer(b"moved", status, b"Location: " + location + b"\r\n")
+
+
+TO_B = moved(b"302 Found")
+TO_NAME = moved(b"302 Found", b"http://localhost:PORT/n")
+BUSY = answer(b"busy", b"503 Service Unavailable")
+SET = answer(b"set", fields=b"Set-Cookie: a=b; Path=/\r\nSet-Cookie: c=d; Path=/2/3\r\n")
+JAR = {"f": b"127.0.0.1\tFALSE\t/\tFALSE\t0\tk\tv\n127.0.0.1\tFALSE\t/x\tFALSE\t0\tn\to\nSet-Cookie: h=i\n"}
+GZIP = gzip.compress(b"compressed text " * 9, mtime=0)
+BASIC = answer(b"log in", b"401 Unauthorized", b"WWW-Authenticate: Basic realm=\"r\"\r\n")
+ASKS = answer(b"log in", b"401 Unauthorized", b"WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", algorithm=MD5\r\n")
+NETRC = {"f": b"machine 127.0.0.1 login me password secret\n"}
 
 
 def case(words, *arguments, **more):
@@ -354,6 +374,78 @@ CASES = [
     case("-o - -w", "%{stderr}x%{stdout}y%{onerror}z", "URL/"),
     case("-o - -w", "%{size_header} %{size_request} %{size_upload} %{num_headers} %{ssl_verify_result}", "-d", "abc",
          "-A", "x", "URL/"),
+    # redirects
+    case("-o - URL/", reply=TO_B),
+    case("-o - -L URL/", reply=[TO_B, TEN]),
+    case("-i -o - -L URL/", reply=[TO_B, TEN]),
+    case("-o - -L -d a=b URL/", reply=[TO_B, TEN]),
+    case("-o - -L -d a=b URL/", reply=[moved(b"303 See Other"), TEN]),
+    case("-o - -L -d a=b URL/", reply=[moved(b"307 Temporary Redirect"), TEN]),
+    case("-o - -L -d a=b URL/", reply=[moved(b"308 Permanent Redirect"), TEN]),
+    case("-o - -L --post301 -d a=b URL/", reply=[moved(b"301 Moved Permanently"), TEN]),
+    case("-o - -L --post302 -d a=b URL/", reply=[TO_B, TEN]),
+    case("-o - -L --post303 -d a=b URL/", reply=[moved(b"303 See Other"), TEN]),
+    case("-o - -L -X PUT -d a=b URL/", reply=[TO_B, TEN], differs="a PUT whose body is gone has Content-Length: 0"),
+    case("-o - -L -X DELETE URL/", reply=[moved(b"303 See Other"), TEN]),
+    case("-o - -L -I URL/", reply=[TO_B, TEN]),
+    case("-o - -L -e ;auto URL/a", reply=[TO_B, TEN]),
+    case("-o - -L -u me:secret URL/", reply=[TO_B, TEN]),
+    case("-o - -L -u me:secret URL/", reply=[TO_NAME, TEN]),
+    case("-o - -L --location-trusted -u me:secret URL/", reply=[TO_NAME, TEN]),
+    case("-o - -L -H", "Authorization: x", "-H", "Cookie: a=b", "URL/", reply=[TO_NAME, TEN]),
+    case("-o - -L --max-redirs 2 URL/", reply=TO_B, code=47),
+    case("-o - -L --max-redirs 0 URL/", reply=TO_B, code=47),
+    case("-o - -L URL/", reply=moved(b"302 Found", b"gopher://h/"), code=1, outcome=("code", "requests")),
+    case("-o - -L URL/a/b?c", reply=[moved(b"302 Found", b"../d?e f#g"), TEN]),
+    case("-o - -L URL/", reply=answer(status=b"302 Found")),
+    case("-o - -L -w", "%{num_redirects} %{url_effective} %{redirect_url}", "URL/", reply=[TO_B, TEN]),
+    case("-o - -w", "%{num_redirects} %{url_effective} %{redirect_url}", "URL/", reply=TO_B),
+    # retries
+    case("-o f --retry 2 --retry-delay 1 URL/", reply=[BUSY, TEN]),
+    case("-o - --retry 2 --retry-delay 1 URL/", reply=[BUSY, TEN], differs="what was answered before the retry is not output"),
+    case("-o f --retry 1 --retry-delay 1 URL/", reply=BUSY, code=0),
+    case("-o - --retry 1 --retry-delay 1 URL/", reply=GONE),
+    case("-o - --retry 1 --retry-delay 1 --retry-all-errors -f URL/", reply=[GONE, TEN]),
+    case("-o - --retry 1 --retry-delay 1 --retry-connrefused http://127.0.0.1:1/", code=7),
+    case("-o f --retry 3 --retry-delay 5 --retry-max-time 1 URL/", reply=BUSY,
+         differs="a wait that would pass the limit is not begun"),
+    # cookies
+    case("-o - -b a=b URL/"),
+    case("-o - -b a=b -b c=d URL/", differs="cookies are joined by \"; \", as RFC 6265 has it, not by \";\""),
+    case("-o - -b f URL/", files=JAR),
+    case("-o - -b f -b a=b URL/", files=JAR),
+    case("-o - -b nosuchfile URL/1 -o - URL/2", reply=[SET, TEN]),
+    case("-o - -b nosuchfile URL/1 -o - URL/2", reply=[answer(fields=b"Set-Cookie: a=b\r\nSet-Cookie: c=d\r\n"), TEN],
+         differs="of cookies with equal paths the older goes first (RFC 6265 section 5.4)"),
+    case("-o - URL/1 -o - URL/2", reply=[SET, TEN]),
+    case("-o - -c jar URL/1 -o - URL/2", reply=[SET, TEN], outcome=("code", "requests", "out")),
+    # codings
+    case("-o - --compressed URL/", reply=answer(GZIP, fields=b"Content-Encoding: gzip\r\n")),
+    case("-o - URL/", reply=answer(GZIP, fields=b"Content-Encoding: gzip\r\n")),
+    case("-o - --compressed URL/", reply=answer(b"no gzip", fields=b"Content-Encoding: gzip\r\n"), code=61,
+         outcome=("code", "requests")),
+    case("-o - --compressed URL/", reply=TEN),
+    # more credentials
+    case("-o - --digest -u me:secret URL/", reply=[ASKS, TEN]),
+    case("-o - --digest -u me:secret -d a=b URL/", reply=[ASKS, TEN]),
+    case("-o - --anyauth -u me:secret URL/", reply=[BASIC, TEN]),
+    case("-o - --anyauth -u me:secret URL/", reply=TEN),
+    case("-o - --anyauth -u me:secret URL/", reply=BASIC),
+    case("-o - --netrc-file f URL/", files=NETRC),
+    case("-o - --netrc-file f http://other@127.0.0.1:PORT/", files=NETRC,
+         differs="no password of another user (as newer curls)"),
+    case("-o - --netrc-file f -u a:b URL/", files=NETRC),
+    case("-o - -n URL/"),
+    case("-o - --netrc-optional URL/"),
+    # forms
+    case("-o - -F a=b -F c=d;type=text/x URL/"),
+    case("-o - -F a=@f -F b=<g URL/", files=FILE),
+    case("-o - -F a=@f;filename=x;type=text/plain URL/", files=FILE),
+    case("-o - -F", "a=\"b;c\";type=x/y", "--form-string", "d=@e;type=f", "URL/"),
+    case("-o - -F a=@- URL/", stdin=b"piped", differs="standard input is sent while it is read, and has a type"),
+    case("-o - -F a=@missing URL/", code=26),
+    case("-o - -F", "a=@f,g", "URL/", files=FILE),
+    case("-o - -F nonsense URL/", code=2),
     # several
     case("-o - URL/1 -o - URL/2", reply=TWO),
     case("-o - -- URL/"),
