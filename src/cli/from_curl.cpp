@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/escape.hpp"
 #include "cli/curl_command.hpp"
 #include "cli/parse.hpp"
 
@@ -15,10 +16,14 @@ std::string told(std::string_view message) {
     return std::string(kOrigin) + ": " + std::string(message);
 }
 
-Result<std::string> text_of(const std::string& value, const ReadFile& read_file) {
-    if (value == "-") return read_file(value);
-    if (value.starts_with('@')) return read_file(value.substr(1));
-    return value;
+Result<std::string> text_of(const std::string& value, const Env& env) {
+    if (value != "-" && !value.starts_with('@')) return value;
+    const std::string path = value == "-" ? value : value.substr(1);
+    // This reader gives up on files that have no end.
+    auto text = env.read_if_there(path);
+    if (!text) return fail(std::move(text.error()));
+    if (*text) return std::move(**text);
+    return fail(ErrorCode::config_unreadable, "cannot read " + escape_prefix(path, 200) + ": there is no such file");
 }
 
 void take_command(std::string_view text, Expanded& out) {
@@ -42,18 +47,18 @@ void take_command(std::string_view text, Expanded& out) {
 
 }  // namespace
 
-Expanded expand_curl_commands(const Args& args, const ReadFile& read_file) {
+Expanded expand_curl_commands(const Args& args, const Env& env) {
     Expanded out;
     for (const Occurrence& item : args.items) {
         if (item.id != FlagId::from_curl) {
             out.args.items.push_back(item);
             continue;
         }
-        const Result<std::string> text = text_of(item.value, read_file);
+        const Result<std::string> text = text_of(item.value, env);
         if (text) {
             take_command(*text, out);
         } else {
-            out.problems.push_back(text.error());
+            out.problems.emplace_back(text.error().code, told(text.error().message));
         }
     }
     return out;

@@ -67,7 +67,7 @@ bool last_of(const Args& args, FlagId id) {
 
 /// --to-curl: the command alone goes to standard output, what there is to say of it to standard error.
 int show_curl_command(const Args& args, const Env& env) {
-    Expanded expanded = expand_curl_commands(args, env.read_file);
+    Expanded expanded = expand_curl_commands(args, env);
     OutputPlan output;
     output.silent = last_of(expanded.args, FlagId::silent);
     output.show_error = last_of(expanded.args, FlagId::show_error);

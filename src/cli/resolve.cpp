@@ -148,7 +148,7 @@ void finish_output(Draft& draft) {
 Resolved resolve(const Args& args, const Env& env) {
     Draft draft(env);
     Resolved out;
-    Expanded pasted = expand_curl_commands(args, env.read_file);
+    Expanded pasted = expand_curl_commands(args, env);
     const bool pasted_well = pasted.problems.empty();
     draft.problems = std::move(pasted.problems);
     draft.warnings = std::move(pasted.warnings);

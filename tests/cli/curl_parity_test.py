@@ -11,6 +11,7 @@ import dataclasses
 import gzip
 import pathlib
 import re
+import shlex
 import socket
 import ssl
 import subprocess
@@ -145,18 +146,18 @@ class Run:
     err: str
 
 
+def fill(word, case, server, folder):
+    scheme = "https" if case.tls else "http"
+    word = word.replace("URL", f"{scheme}://127.0.0.1:{server.port}").replace("PORT", str(server.port))
+    return word.replace("SOCKET", server.path).replace("CA", str(folder.parent / "ca.pem"))
+
+
 def run(program, more, case, server, folder):
     here = folder / program[0].rpartition("/")[2]
     here.mkdir()
     for name, content in case.files.items():
         (here / name).write_bytes(content)
-    scheme = "https" if case.tls else "http"
-
-    def fill(word):
-        word = word.replace("URL", f"{scheme}://127.0.0.1:{server.port}").replace("PORT", str(server.port))
-        return word.replace("SOCKET", server.path).replace("CA", str(folder.parent / "ca.pem"))
-
-    done = subprocess.run([*program, *more, *map(fill, case.words)], input=case.stdin, cwd=here, timeout=60,
+    done = subprocess.run([*program, *more, *(fill(word, case, server, folder) for word in case.words)], input=case.stdin, cwd=here, timeout=60,
                           env=support.environment(), capture_output=True)
     requests = server.restart()
     files = {str(p.relative_to(here)): p.read_bytes() for p in sorted(here.rglob("*")) if p.is_file()}
@@ -499,6 +500,39 @@ class Parity(unittest.TestCase):
         if row.differs:
             found = [] if found else [f"  no difference, though: {row.differs}"]
         return f"{row.words}\n" + "\n".join(found) if found else ""
+
+    def translations(self, number):
+        """What curl sends when a shell runs the printed command, and what rtrip sends when it is given curl's."""
+        row = CASES[number]
+        folder = self.folder / f"translated {number}"
+        folder.mkdir()
+        server = Server(row, folder, self.certificate)
+        to_curl = 'eval "$("$0" --to-curl --show-secrets "$@")" -q -s'
+        from_curl = 'exec "$0" -s --report none --from-curl "$1"'
+        try:
+            theirs = run([CURL], ["-q", "-s"], row, server, folder)
+            printed = run(["sh", "-c", to_curl, support.RTRIP], [], row, server, folder)
+            filled = [fill(word, row, server, folder) for word in row.words]
+            ours = run([support.RTRIP], ["-s", "--report", "none"], row, server, folder)
+            pasted = dataclasses.replace(row, words=[shlex.join([CURL, *filled])])
+            back = run(["env", "sh", "-c", from_curl, support.RTRIP], [], pasted, server, folder)
+        finally:
+            server.close()
+        found = []
+        for name, got, wanted in (("--to-curl", printed, theirs), ("--from-curl", back, ours)):
+            for what in row.outcome:
+                if getattr(got, what) != getattr(wanted, what):
+                    found.append(f"  {name}, {what}: {getattr(got, what)!r}\n  but directly: {getattr(wanted, what)!r}\n"
+                                 f"  {got.err}")
+        return f"{row.words}\n" + "\n".join(found) if found else ""
+
+    def test_translated(self):
+        # A row that is refused has no request to compare, and one that waits says no more the second time.
+        rows = [i for i, row in enumerate(CASES) if row.code != 2 and not row.stdin and "--retry-delay" not in row.words]
+        with ThreadPoolExecutor(4) as pool:
+            found = [text for text in pool.map(self.translations, rows[::3]) if text]
+        if found:
+            self.fail(f"{len(found)} of {len(rows[::3])} rows are not as expected:\n" + "\n".join(found))
 
     def test_same_as_curl(self):
         with ThreadPoolExecutor(4) as pool:

@@ -25,7 +25,7 @@ std::string flat_args(const Args& args) {
 
 /// The options that a command line amounts to, problems with "!", warnings with "?".
 std::string pasted(const std::vector<std::string>& words, test::FakeEnv fake = {}) {
-    const Expanded out = expand_curl_commands(parse(words).args, fake.env().read_file);
+    const Expanded out = expand_curl_commands(parse(words).args, fake.env());
     std::string text = flat_args(out.args);
     for (const Error& problem : out.problems) text += "!" + problem.message;
     for (const std::string& warning : out.warnings) text += "?" + warning;
@@ -51,7 +51,7 @@ TEST_CASE("--from-curl: the command's options stand in its place", "[cli]") {
     fake.files["cmd.txt"] = "$ curl u \\\n -I\n";
     fake.files["-"] = "curl v";
     CHECK(pasted({"--from-curl", "@cmd.txt", "--from-curl", "-"}, fake) == "url=u head url=v");
-    CHECK(pasted({"--from-curl", "@none"}, fake) == "!cannot read none");
+    CHECK(pasted({"--from-curl", "@none"}, fake) == "!--from-curl: cannot read none: there is no such file");
 }
 
 TEST_CASE("--from-curl: options of curl that rtrip has not are named, all of them", "[cli]") {
