@@ -9,6 +9,7 @@ the row that shows it (`differs`), and such a row fails when there is no differe
 """
 import dataclasses
 import gzip
+import os
 import pathlib
 import re
 import shlex
@@ -62,6 +63,10 @@ class Server:
         unix.bind(self.path)
         unix.listen()
         self.listeners.append(unix)
+        self.abstract = f"rtrip-parity-{os.getpid()}-{self.port}"
+        self.listeners.append(socket.socket(socket.AF_UNIX))
+        self.listeners[-1].bind("\0" + self.abstract)
+        self.listeners[-1].listen()
         for listener in self.listeners:
             threading.Thread(target=self.accept, args=(listener,), daemon=True).start()
 
@@ -115,9 +120,10 @@ class Server:
             stream.readline()
         else:
             body = stream.read(int(fields.get(b"content-length", 0)))
+        shown = self.case.tls and peer.getpeercert(binary_form=True)
         with self.lock:
             index = len(self.requests)
-            self.requests.append(head + body)
+            self.requests.append((b"with a certificate: " if shown else b"") + head + body)
         replies = self.case.reply if isinstance(self.case.reply, list) else [self.case.reply]
         reply = replies[min(index, len(replies) - 1)].replace(b":PORT", b":%d" % self.port)
         if head.startswith(b"HEAD "):
@@ -149,6 +155,7 @@ class Run:
 def fill(word, case, server, folder):
     scheme = "https" if case.tls else "http"
     word = word.replace("URL", f"{scheme}://127.0.0.1:{server.port}").replace("PORT", str(server.port))
+    word = word.replace("ABSTRACT", server.abstract).replace("PKI", str(folder.parent))
     return word.replace("SOCKET", server.path).replace("CA", str(folder.parent / "ca.pem"))
 
 
@@ -310,7 +317,22 @@ CASES = [
     case("-o - -k --cert-status URL/", tls=True, code=91),
     case("-o - -k -E missing URL/", tls=True, code=58),
     case("-o - --crlfile missing --cacert CA URL/", tls=True, code=82),
+    case("-o - --capath PKI/hashed URL/", tls=True, code=0),
+    case("-o - --capath PKI URL/", tls=True, code=60),
+    case("-o - -k -E PKI/both.pem URL/", tls=True, code=0),
+    case("-o - -k -E PKI/ca.pem --key PKI/key.pem URL/", tls=True, code=0),
+    case("-o - -k -E PKI/ca.pem --key PKI/locked.pem --pass secret URL/", tls=True, code=0),
+    case("-o - -k -E PKI/ca.pem:secret --key PKI/locked.pem URL/", tls=True, code=0),
+    case("-o - -k -E PKI/ca.pem --key PKI/locked.pem --pass wrong URL/", tls=True, code=58),
+    case("-o - -k -E PKI/ca.der --cert-type DER --key PKI/key.der --key-type DER URL/", tls=True, code=0),
+    case("-o - -k -E PKI/both.p12:secret --cert-type P12 URL/", tls=True, code=0),
+    case("-o - -k -E PKI/ca.pem --cert-type NONSENSE URL/", tls=True, outcome=("requests", "out")),
+    case("-o - -k -1 URL/", tls=True),
+    case("-o - -k --tlsv1.0 URL/", tls=True),
+    case("-o - -k --tlsv1.1 URL/", tls=True),
     # connection
+    case("-o - --abstract-unix-socket ABSTRACT http://h.example/x"),
+    case("-o - --abstract-unix-socket rtrip-parity-none http://h.example/x", code=7),
     case("-o - -4 http://localhost:PORT/"),
     case("-o - -6 http://[::1]:PORT/"),
     case("-o - --interface lo URL/"),
@@ -364,6 +386,9 @@ CASES = [
     case("--fail-with-body -f -o - URL/", reply=GONE,
          differs="the later one wins, where curl refuses the pair"),
     case("-N -o - URL/"),
+    case("-v -o - URL/"),
+    case("-o - --trace /dev/null URL/"),
+    case("-o - --trace-ascii /dev/null URL/"),
     case("-# -s -o - URL/"),
     case("-sS -o - URL/"),
     case("-o - -w", "%{http_code} %{method} %{size_download} %{content_type} %{num_connects} %{url_effective}\\n", "URL/",
@@ -473,8 +498,26 @@ class Parity(unittest.TestCase):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1", "-keyout", key, "-out", ca],
                        check=True, capture_output=True)
+        cls.make_forms(ca, key)
         cls.certificate = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         cls.certificate.load_cert_chain(ca, key)
+        cls.certificate.load_verify_locations(ca)
+        cls.certificate.verify_mode = ssl.CERT_OPTIONAL
+
+    @classmethod
+    def make_forms(cls, ca, key):
+        """The certificate, which is its own CA and the client's as well, in every form that options name."""
+        folder = cls.folder
+        (folder / "both.pem").write_bytes(ca.read_bytes() + key.read_bytes())
+        (folder / "hashed").mkdir()
+        (folder / "hashed" / "ca.pem").write_bytes(ca.read_bytes())
+        for words in (["rsa", "-in", key, "-aes128", "-passout", "pass:secret", "-out", folder / "locked.pem"],
+                      ["rsa", "-in", key, "-outform", "DER", "-out", folder / "key.der"],
+                      ["x509", "-in", ca, "-outform", "DER", "-out", folder / "ca.der"],
+                      ["pkcs12", "-export", "-in", ca, "-inkey", key, "-passout", "pass:secret", "-out",
+                       folder / "both.p12"],
+                      ["rehash", folder / "hashed"]):
+            subprocess.run(["openssl", *words], check=True, capture_output=True)
 
     @classmethod
     def tearDownClass(cls):

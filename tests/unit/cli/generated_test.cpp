@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "cli/flag_table.hpp"
+#include "cli/foreign_options.hpp"
 #include "cli/manual.hpp"
 #include "support/catch.hpp"
 
@@ -72,6 +73,8 @@ TEST_CASE("generated: the table of curl's options agrees with the option table",
         const Flag* flag = flag_for(row);
         CHECK((row.state == "same" || row.state == "differs" || row.state == "later"));
         CHECK((flag != nullptr) == (row.state != "later"));
+        // A pasted command that has it is told so, and what to do.
+        if (row.state == "later") CHECK((find_foreign(row.name) != nullptr && row.value.empty()));
         if (flag == nullptr) continue;
         CHECK(flag->short_name == row.letter);
         CHECK(flag->value == row.value);
