@@ -2,6 +2,7 @@
 #include "cli/from_curl.hpp"
 
 #include <array>
+#include <utility>
 
 #include "cli/curl_command.hpp"
 #include "cli/to_curl.hpp"
@@ -141,6 +142,28 @@ TEST_CASE("--to-curl: secrets are masked unless they are asked for", "[cli]") {
         CHECK((as_curl(row.words, CurlSecrets::shown).find("***") == std::string::npos));
         CHECK(to_curl(parse(row.words).args, CurlSecrets::masked).masked ==
               (row.expected.find("***") != std::string::npos));
+    }
+    // Those that are in the table: where curl's options hold secrets.
+    const std::vector<std::pair<std::string_view, std::string>> holders{
+        {"user", "a:hunter2"},
+        {"proxy-user", "a:hunter2"},
+        {"pass", "hunter2"},
+        {"proxy-pass", "hunter2"},
+        {"oauth2-bearer", "hunter2"},
+        {"proxy", "http://a:hunter2@h:1"},
+        {"proxy", "a:hunter2@h:1"},
+        {"preproxy", "a:hunter2@h:1"},
+        {"socks5", "a:hunter2@h:1"},
+        {"socks5-hostname", "a:hunter2@h:1"},
+        {"header", "Authorization: hunter2"},
+        {"proxy-header", "Proxy-Authorization: hunter2"},
+        {"cookie", "a=hunter2"},
+        {"url-query", "u=http://a:hunter2@h/"},
+    };
+    for (const auto& [name, value] : holders) {
+        if (find_flag(name) == nullptr) continue;
+        INFO(name);
+        CHECK(as_curl({"--" + std::string(name), value}).find("hunter2") == std::string::npos);
     }
     // Whatever takes a password or a token hides it, by its placeholder.
     for (const Flag& flag : flag_table()) {
