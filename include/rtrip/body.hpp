@@ -49,9 +49,10 @@ public:
 /// A body held in memory.
 std::shared_ptr<BodySource> make_memory_body(std::string bytes);
 /// A file. A regular one is opened afresh by each open(); its size is taken now and a change between sends is an error.
-/// Anything else (a FIFO, a device) is opened now, without waiting for a writer, and can be read once.
-/// Errors: upload_read_failed.
-Result<std::shared_ptr<BodySource>> make_file_body(const std::string& path);
+/// Anything else (a FIFO, a device) is opened now, without waiting for a writer, and can be read once. The first `skip`
+/// bytes of a regular file are left out.
+/// Errors: upload_read_failed, also when a file is not longer than `skip`, or a skip is asked of what is no file.
+Result<std::shared_ptr<BodySource>> make_file_body(const std::string& path, std::uint64_t skip = 0);
 /// An open descriptor that can be read once (standard input, a pipe). Does not own the descriptor.
 std::shared_ptr<BodySource> make_pipe_body(int descriptor);
 /// `source`, which can be read once, with all that is read from it kept in memory so that it can be read again, until

@@ -88,6 +88,7 @@ enum class ErrorCode : std::uint8_t {
     body_too_large,
     body_coding,
     body_decoded_too_large,
+    range_not_honoured,
     // Layers above the Transport.
     redirect_too_many,
     redirect_body_not_rewindable,

@@ -80,6 +80,7 @@ constexpr std::array<Row, kErrorCodeCount> kRows{{
     {body_too_large, "body.too_large", 63, "see --max-filesize"},
     {body_coding, "body.coding", 61, "look at the bytes as they came without --compressed"},
     {body_decoded_too_large, "body.decoded_too_large", 63, "see --max-decoded-bytes"},
+    {range_not_honoured, "range.not_honoured", 33, "fetch the file whole, without -C"},
     {redirect_too_many, "redirect.too_many", 47, "see --max-redirs; the server may be sending the client in a circle"},
     {redirect_body_not_rewindable, "redirect.body_not_rewindable", 65, "take the body from a file, or use --spool"},
     {redirect_bad_location, "redirect.bad_location", 3, "the server's Location is no URL that can be followed"},

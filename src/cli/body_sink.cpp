@@ -35,14 +35,14 @@ Result<void> BodySink::open() {
     }
     OpenOptions open;
     open.create_directories = options_.create_directories;
-    open.existing = options_.append ? Existing::append : options_.clobber ? Existing::truncate : Existing::keep;
+    open.existing = options_.existing;
     Result<OutputDescriptor> file = open_output(options_.path, open);
     if (!file) return fail(std::move(file.error()));
     out_ = std::move(*file);
     file_name_ = out_.name();
     // "-o /dev/tty" is a terminal too.
     to_terminal_ = ::isatty(out_.number()) == 1;
-    if (options_.append) start_ = std::max<std::int64_t>(0, ::lseek(out_.number(), 0, SEEK_END));
+    if (options_.existing == Existing::append) start_ = std::max<std::int64_t>(0, ::lseek(out_.number(), 0, SEEK_END));
     return {};
 }
 
@@ -57,7 +57,7 @@ Result<void> BodySink::write_head(std::string_view text) {
 
 Result<void> BodySink::write(std::string_view bytes) {
     if (drops()) return {};
-    wrote_ = wrote_ || !bytes.empty();
+    written_ += bytes.size();
     if (!to_terminal_) return out_.write(bytes);
     const std::string text = guard_.pass(bytes);
     if (Result<void> done = out_.write(text); !done) return done;
@@ -72,14 +72,14 @@ Result<void> BodySink::refuse_binary() const {
 }
 
 std::string BodySink::kept_because() const {
-    if (!wrote_) return {};
+    if (written_ == 0) return {};
     if (!is_file()) return "the body's beginning has gone to standard output";
     if (place_of(out_.number()) != Place::elsewhere) return {};
     return "the body's beginning has gone to " + escape_prefix(file_name_, 200);
 }
 
 Result<void> BodySink::start_over() {
-    wrote_ = false;
+    written_ = 0;
     guard_ = TerminalGuard();
     if (!is_file() || !out_.is_open() || place_of(out_.number()) != Place::regular) return {};
     if (::ftruncate(out_.number(), start_) == 0 && ::lseek(out_.number(), start_, SEEK_SET) == start_) return {};

@@ -17,8 +17,7 @@ namespace rtrip::cli {
 struct SinkOptions {
     OutputKind kind = OutputKind::drop;
     std::string path;      ///< Of a file.
-    bool append = false;   ///< The file is also that of -D, whose heads stay.
-    bool clobber = true;
+    Existing existing = Existing::truncate;
     bool create_directories = false;
     int standard_output = 1;
     bool terminal = false;  ///< Standard output is a terminal.
@@ -48,6 +47,8 @@ public:
     [[nodiscard]] bool is_file() const {
         return options_.kind == OutputKind::file || options_.kind == OutputKind::remote_name;
     }
+    /// Bytes of the body that were written.
+    [[nodiscard]] std::uint64_t written() const { return written_; }
     [[nodiscard]] bool drops() const { return options_.kind == OutputKind::drop; }
     /// The file's name, once it is there; "" for others.
     [[nodiscard]] const std::string& file_name() const { return file_name_; }
@@ -59,7 +60,7 @@ private:
     OutputDescriptor out_;
     std::string file_name_;
     bool to_terminal_ = false;
-    bool wrote_ = false;        // some of the body
+    std::uint64_t written_ = 0;
     std::int64_t start_ = 0;  // where the file begins to be ours
     TerminalGuard guard_;
 };

@@ -8,6 +8,7 @@
 #include "cli/output_name.hpp"
 #include "cli/values.hpp"
 #include "cli/version.hpp"
+#include "model/http_date.hpp"
 
 namespace rtrip::cli {
 namespace {
@@ -43,6 +44,7 @@ std::string form_type(const RequestSpec& spec) {
 Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std::string& upload,
                                               const std::string& boundary) {
     if (upload == "-" || upload == ".") return make_spooled_body(make_pipe_body(kStandardInput), spec.spool);
+    if (!upload.empty() && spec.upload_from > 0) return make_file_body(upload, spec.upload_from);
     if (!upload.empty()) return open_file(upload, spec.spool);
     if (!spec.form.empty()) {
         FormLayout layout{boundary, disposition_in(form_type(spec)), spec.spool};
@@ -53,8 +55,26 @@ Result<std::shared_ptr<BodySource>> open_body(const RequestSpec& spec, const std
     return make_memory_body(spec.data->bytes);
 }
 
+void add_conditions(Request& request, const RequestSpec& spec) {
+    if (const auto& condition = spec.time_condition) {
+        const std::string_view name = condition->kind == ModifiedCondition::since       ? "If-Modified-Since"
+                                      : condition->kind == ModifiedCondition::not_since ? "If-Unmodified-Since"
+                                                                                        : "Last-Modified";
+        add_default(request, spec, name, format_http_date(condition->time));
+    }
+    if (spec.if_none_match) add_default(request, spec, "If-None-Match", *spec.if_none_match);
+    if (spec.upload_from > 0 && request.body && request.body->length()) {
+        // As curl; RFC 9110 section 14.5 leaves it to servers whether they know partial PUTs.
+        const std::uint64_t end = spec.upload_from + *request.body->length();
+        add_default(
+            request, spec, "Content-Range",
+            "bytes " + std::to_string(spec.upload_from) + "-" + std::to_string(end - 1) + "/" + std::to_string(end));
+    }
+}
+
 void add_own_fields(Request& request, const RequestSpec& spec, const std::string& boundary) {
     if (!spec.range.empty()) add_default(request, spec, "Range", "bytes=" + spec.range);
+    add_conditions(request, spec);
     const std::string agent = spec.user_agent.value_or("rtrip/" + std::string(kVersion));
     if (!agent.empty()) add_default(request, spec, "User-Agent", agent);
     add_default(request, spec, "Accept", spec.data && spec.data->json ? "application/json" : "*/*");

@@ -41,11 +41,20 @@ bool tell(Run& run, const Outcome& outcome) {
     Told told{&outcome.trace, outcome.exit_code, run.url_number, outcome.file_name};
     run.failed_with(outcome.exit_code);
     if (outcome.trace.error) run.reporter.complain(*outcome.trace.error, &outcome.trace);
+    if (!outcome.note.empty()) run.reporter.advise(outcome.note);
     const Result<void> written = run.reporter.tell(told);
     if (written) return true;
     if (!is_broken_pipe(written.error())) run.reporter.complain(written.error(), &outcome.trace);
     run.failed_with(exit_code_of(written.error().code));
     return false;
+}
+
+/// To the next URL of a pattern, or to its first with the next file of -T. False at the end.
+bool advance(UrlSpec& spec) {
+    if (spec.glob.advance()) return true;
+    if (!spec.uploads.advance()) return false;
+    spec.upload = spec.uploads.current();
+    return true;
 }
 
 asio::awaitable<void> run_all(Run& run, std::vector<UrlSpec> urls) {
@@ -58,7 +67,7 @@ asio::awaitable<void> run_all(Run& run, std::vector<UrlSpec> urls) {
             const Outcome outcome = co_await transfer.run();
             if (!tell(run, outcome)) co_return;
             ++run.url_number;
-            more = spec.glob.advance();
+            more = advance(spec);
         }
     }
 }

@@ -109,7 +109,9 @@ void finish_data(Draft& draft) {
     DataSpec spec;
     spec.json = std::any_of(draft.data.begin(), draft.data.end(), [](const Draft::Piece& piece) { return piece.json; });
     const Draft::Piece& only = draft.data.front();
-    if (draft.data.size() == 1 && !only.file.empty() && only.file != "-") {
+    const bool alone = draft.data.size() == 1 && !only.file.empty() && only.file != "-";
+    // What is no regular file (a FIFO, "<(command)") is read now, so that its length is known, as with curl.
+    if (alone && (draft.env.why_unreadable(only.file) || draft.env.is_regular(only.file))) {
         spec.file = only.file;
         if (const auto why = draft.env.why_unreadable(spec.file)) {
             draft.problem(ErrorCode::upload_read_failed, "cannot read " + *why);

@@ -41,10 +41,11 @@ private:
 /// Whether a write failed because nobody reads any more.
 bool is_broken_pipe(const Error& error);
 
-enum class Existing : unsigned char { truncate, append, keep };
+enum class Existing : unsigned char { truncate, append, keep, refuse };
 
 struct OpenOptions {
-    Existing existing = Existing::truncate;  ///< keep: another name is found by appending .1 to .100 (--no-clobber).
+    /// keep: another name is found by appending .1 to .100 (--no-clobber). refuse: a file that exists is an error.
+    Existing existing = Existing::truncate;
     bool create_directories = false;
 };
 

@@ -39,6 +39,7 @@ struct Draft {
     bool netrc_optional = false;
     std::optional<Occurrence> netrc_file;
     bool retry_on_given = false;
+    std::optional<std::string> etag_compare;  ///< The file's name.
 
     void problem(ErrorCode code, std::string message) { problems.emplace_back(code, std::move(message)); }
     /// A bad value of an option; `value` is shown, so it must not be a secret.
@@ -59,6 +60,11 @@ bool apply_layer_flag(const Occurrence& item, Draft& draft);
 bool apply_data_flag(const Occurrence& item, Draft& draft);
 /// Joins the pieces into the request's data or, under -G, into its query.
 void finish_data(Draft& draft);
+
+/// Applies what makes a transfer depend on what is there already: -C, -z, the --etag options. False for others.
+bool apply_condition_flag(const Occurrence& item, Draft& draft);
+/// Refuses combinations that could not be kept, once all options are known.
+void check_conditions(Draft& draft);
 
 /// Adds a part of a form, or --spool. False when it is none of them.
 bool apply_form_flag(const Occurrence& item, Draft& draft);

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -74,6 +75,17 @@ std::optional<std::string> why_unreadable(const std::string& path) {
     return reason(path, errno);
 }
 
+std::optional<WallTime> modified(const std::string& path) {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return std::chrono::system_clock::from_time_t(status.st_mtim.tv_sec);
+}
+
+bool is_regular(const std::string& path) {
+    struct stat status{};
+    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 std::size_t terminal_columns() {
     winsize size{};
     for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
@@ -132,6 +144,8 @@ Env process_environment() {
     env.read_file = read_file;
     env.read_if_there = read_if_there;
     env.why_unreadable = why_unreadable;
+    env.modified = modified;
+    env.is_regular = is_regular;
     env.ask_password = ask_password;
     return env;
 }

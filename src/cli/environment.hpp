@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "rtrip/result.hpp"
+#include "rtrip/time.hpp"
 
 namespace rtrip::cli {
 
@@ -26,6 +27,10 @@ struct Env {
     std::function<Result<std::optional<std::string>>(const std::string& path)> read_if_there;
     /// Whether a file can be opened for reading; the reason when not.
     std::function<std::optional<std::string>(const std::string& path)> why_unreadable;
+    /// When a file was last changed; absent when there is none.
+    std::function<std::optional<WallTime>(const std::string& path)> modified;
+    /// Whether a file is a regular one, which can be read again and whose size is known.
+    std::function<bool(const std::string& path)> is_regular;
     /// Asks on the terminal without echo; absent when there is no terminal.
     std::function<std::optional<std::string>(std::string_view prompt)> ask_password;
 };

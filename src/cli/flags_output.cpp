@@ -18,7 +18,30 @@ constexpr std::array kFlags{
     Flag{FlagId::remote_name, 'O', "remote-name", "", "", Category::output, each,
          "Write the body to the URL's file name",
          "Writes to a file in the current directory named as the last segment of the URL's path, taken as it is "
-         "typed. What the server says about names is not looked at."},
+         "typed. What the server says about names is looked at with -J alone."},
+    Flag{FlagId::remote_header_name, 'J', "remote-header-name", "", "", Category::output, last,
+         "Let the server name the file of -O",
+         "With -O, the file is named as the Content-Disposition of the response says, in the directory at hand: "
+         "folders, "
+         "controls and a leading dot in that name don't count. A file that exists is not overwritten unless --clobber "
+         "is "
+         "given; --no-clobber finds another name. Without such a field it is the URL's name."},
+    Flag{FlagId::continue_at, 'C', "continue-at", "OFFSET", "", Category::output, last,
+         "Go on with a file at OFFSET (-: its end)",
+         "Asks for the bytes from OFFSET on, or with - for those behind the end of the output file, and appends them. "
+         "When anything else comes, the transfer fails with 33 and the file stays as it was; a file that is complete "
+         "already is no failure. With -T, so many bytes of the file are left out."},
+    Flag{
+        FlagId::time_cond, 'z', "time-cond", "TIME", "", Category::output, last, "Only what has changed since TIME",
+        "Asks for the resource if it was changed after TIME: a date such as '6 Nov 1994 08:49 GMT' or a file, whose "
+        "last change is meant. With - in front: if it was not changed since. A response that says otherwise leaves the "
+        "output file as it was."},
+    Flag{FlagId::etag_save, '\0', "etag-save", "FILE", "@file", Category::output, last,
+         "Keep the response's ETag in FILE", "Writes the ETag of a successful response to FILE; - is standard output."},
+    Flag{FlagId::etag_compare, '\0', "etag-compare", "FILE", "@file", Category::output, last,
+         "Only what has another ETag than FILE says",
+         "Sends the ETag in FILE as If-None-Match. A 304 leaves the output file as it was. FILE may be missing when "
+         "--etag-save is given."},
     Flag{FlagId::output_dir, '\0', "output-dir", "DIR", "@dir", Category::output, last, "Directory of -o and -O",
          "Files of -o and -O go there."},
     Flag{FlagId::create_dirs, '\0', "create-dirs", "", "", Category::output, last, "Make missing directories",

@@ -34,8 +34,11 @@ Result<std::string> output_path(const UrlSpec& spec, const OutputPlan& output) {
         if (!name) return name;
         path = std::move(*name);
     }
-    if (output.directory.empty()) return path;
-    return output.directory + "/" + path;
+    return in_output_directory(output, path);
+}
+
+std::string in_output_directory(const OutputPlan& output, const std::string& name) {
+    return output.directory.empty() ? name : output.directory + "/" + name;
 }
 
 std::string upload_url(std::string_view url, std::string_view file) {

@@ -14,6 +14,7 @@
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
 #include "rtrip/request.hpp"
+#include "rtrip/time.hpp"
 #include "rtrip/timeouts.hpp"
 #include "rtrip/transport.hpp"
 #include "rtrip/url.hpp"
@@ -24,6 +25,10 @@ namespace rtrip::cli {
 enum class ReportFormat : std::uint8_t { human, json, none };
 enum class ColorMode : std::uint8_t { automatic, always, never };
 enum class Toggle : std::uint8_t { off, on };
+/// Whether existing files are overwritten; automatic: unless the server chose the name.
+enum class Clobber : std::uint8_t { automatic, always, never };
+/// What the resource must be for its body to be of use (-z).
+enum class ModifiedCondition : std::uint8_t { since, not_since, exactly };
 enum class FailMode : std::uint8_t { never, without_body, with_body };
 enum class TraceStyle : std::uint8_t { hex, text };
 
@@ -41,6 +46,18 @@ struct DataSpec {
     bool json = false;
 };
 
+/// A condition on the time of the last change.
+struct TimeCondition {
+    ModifiedCondition kind = ModifiedCondition::since;
+    WallTime time;
+};
+
+/// Where a transfer that was broken off goes on (-C).
+struct ResumeFrom {
+    bool automatic = false;    ///< Where the output file ends.
+    std::uint64_t offset = 0;  ///< Unless automatic.
+};
+
 /// What every request of the run has in common.
 struct RequestSpec {
     std::optional<std::string> method;
@@ -51,6 +68,9 @@ struct RequestSpec {
     std::optional<DataSpec> data;  ///< Absent under -G, where it has become part of `query`.
     std::string query;             ///< To append to the URL's.
     std::vector<FormPart> form;    ///< Of --form; empty: none.
+    std::optional<TimeCondition> time_condition;
+    std::optional<std::string> if_none_match;  ///< Of --etag-compare; the tag as it was saved.
+    std::uint64_t upload_from = 0;  ///< How much of the file of -T is left out.
     std::uint64_t spool = 0;       ///< Bytes to keep of a body that can be read once.
     bool head = false;
     std::string target;
@@ -71,14 +91,18 @@ struct UrlSpec {
     std::string text;  ///< As typed.
     Glob glob;
     OutputSpec output;
-    std::string upload;  ///< Of -T; empty: none.
+    Glob uploads;        ///< The files of -T; each goes to every URL of `glob`.
+    std::string upload;  ///< The one that `uploads` stands at; empty: none.
 };
 
 /// How output is written.
 struct OutputPlan {
     std::string directory;
     bool create_directories = false;
-    bool clobber = true;
+    Clobber clobber = Clobber::automatic;
+    bool remote_header_name = false;  ///< -J: the server may name the file of -O.
+    std::optional<ResumeFrom> resume;
+    std::string etag_save;  ///< File; "-" is standard output.
     bool remove_on_error = false;
     bool include_heads = false;
     std::string dump_header;

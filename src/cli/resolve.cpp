@@ -32,13 +32,21 @@ void apply_environment(Draft& draft) {
     if (const auto file = variable("SSL_CERT_FILE")) tls.ca_file = *file;
 }
 
+/// The files of one -T: the name may be a glob.
+void take_upload(UrlSpec& spec, const std::string& name, Draft& draft) {
+    Result<Glob> glob = Glob::parse(name, draft.glob_off ? GlobMode::literal : GlobMode::expand);
+    if (!glob) return draft.problem(glob.error().code, "-T: " + glob.error().message);
+    spec.uploads = std::move(*glob);
+    spec.upload = spec.uploads.current();
+}
+
 /// -o, -O and -T go to the URLs in order, as in curl; what is left over has no URL.
 void pair_up(Draft& draft) {
     for (std::size_t i = 0; i < draft.urls.size(); ++i) {
         UrlSpec spec;
         spec.text = draft.urls[i];
         if (i < draft.outputs.size()) spec.output = draft.outputs[i];
-        if (i < draft.uploads.size()) spec.upload = draft.uploads[i];
+        if (i < draft.uploads.size()) take_upload(spec, draft.uploads[i], draft);
         draft.plan.urls.push_back(std::move(spec));
     }
     if (draft.urls.empty()) {
@@ -108,7 +116,8 @@ void check_body(Draft& draft) {
     if (data && request.head) both("-d", "-I");
     if (upload && request.head) both("-T", "-I");
     if (upload && draft.get) both("-T", "-G");
-    for (const std::string& file : draft.uploads) {
+    for (const UrlSpec& spec : draft.plan.urls) {
+        const std::string& file = spec.upload;
         if (file.empty()) continue;
         if (file == "-" || file == ".") {
             bool length_given = false;
@@ -157,7 +166,8 @@ Resolved resolve(const Args& args, const Env& env) {
     draft.warnings.insert(draft.warnings.end(), expanded.warnings.begin(), expanded.warnings.end());
     for (const Occurrence& item : expanded.args.items) {
         if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
-            !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft)) {
+            !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft) &&
+            !apply_condition_flag(item, draft)) {
             draft.problem(ErrorCode::internal, shown(item) + " is not handled");
         }
     }
@@ -168,6 +178,7 @@ Resolved resolve(const Args& args, const Env& env) {
     // Where no command could be read out of what was pasted, there can be no URL.
     if (pasted_well || !draft.urls.empty()) pair_up(draft);
     check_body(draft);
+    check_conditions(draft);
     check_urls(draft, out);
     complete_user(draft);
     finish_output(draft);

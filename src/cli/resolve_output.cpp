@@ -64,9 +64,10 @@ bool apply_output_flag(const Occurrence& item, Draft& draft) {
         case FlagId::remote_name:
             if (item.on) draft.outputs.push_back({OutputKind::remote_name, {}});
             return true;
+        case FlagId::remote_header_name: output.remote_header_name = item.on; return true;
         case FlagId::output_dir: output.directory = item.value; return true;
         case FlagId::create_dirs: output.create_directories = item.on; return true;
-        case FlagId::clobber: output.clobber = item.on; return true;
+        case FlagId::clobber: output.clobber = item.on ? Clobber::always : Clobber::never; return true;
         case FlagId::remove_on_error: output.remove_on_error = item.on; return true;
         case FlagId::dump_header: output.dump_header = item.value; return true;
         case FlagId::include: output.include_heads = item.on; return true;

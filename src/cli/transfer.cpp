@@ -8,7 +8,6 @@
 #include "cli/build_request.hpp"
 #include "cli/heads.hpp"
 #include "cli/next_attempt.hpp"
-#include "cli/output_name.hpp"
 #include "net/use_result.hpp"
 
 namespace rtrip::cli {
@@ -84,22 +83,6 @@ Transfer::~Transfer() {
     if (watch_) watch_->end();
 }
 
-SinkOptions Transfer::sink_options() const {
-    const OutputPlan& output = session_.plan.output;
-    SinkOptions options;
-    options.kind = spec_.output.kind;
-    if (options.kind == OutputKind::file || options.kind == OutputKind::remote_name) {
-        // The name of -O was checked with the URL; a glob's later URLs may still have none, which open() then says.
-        options.path = output_path(spec_, output).value_or("");
-        options.append = session_.dump_header.is_open() && options.path == output.dump_header;
-    }
-    options.clobber = output.clobber;
-    options.create_directories = output.create_directories;
-    options.standard_output = session_.env.standard_output;
-    options.terminal = session_.env.is_terminal(session_.env.standard_output);
-    return options;
-}
-
 void Transfer::add_hooks() {
     const bool keep_heads = session_.plan.output.include_heads || session_.dump_header.is_open();
     if (keep_heads) {
@@ -165,7 +148,7 @@ asio::awaitable<Result<void>> Transfer::exchange() {
     ctx.stop = stop_.get_token();
     ctx.timeouts = session_.plan.timeouts;
     ctx.trace = &hooks_;
-    Result<Request> request = build_request(session_.plan.request, url_, spec_.upload);
+    Result<Request> request = make_request();
     if (!request) co_return fail(std::move(request.error()));
     const NextAttempt next(session_.plan.layers.retry, *request);
     while (true) {
@@ -190,7 +173,7 @@ asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& req
     Result<void> received = co_await receive(ctx, *response);
     if (!received) co_return fail(std::move(received.error()));
     responding_ = false;
-    if (session_.plan.output.fail != FailMode::never && response->status >= 400) {
+    if (session_.plan.output.fail != FailMode::never && response->status >= 400 && !nothing_to_come_) {
         co_return fail(ErrorCode::http_status, "the server answered " + std::to_string(response->status));
     }
     co_return Result<void>();
@@ -206,14 +189,8 @@ Result<void> Transfer::start_over() {
 }
 
 asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response) {
-    const bool hide = session_.plan.output.fail == FailMode::without_body && response.status >= 400;
-    if (hide) {
-        hidden_ = true;
-        SinkOptions nowhere;
-        nowhere.standard_output = session_.env.standard_output;
-        nowhere.terminal = session_.env.is_terminal(nowhere.standard_output);
-        sink_ = BodySink(std::move(nowhere));
-    }
+    Result<void> directed = direct_body(response);
+    if (!directed) co_return fail(std::move(directed.error()));
     const std::uint64_t expected = announced_bytes(response);
     const auto& largest = session_.plan.transport.limits.max_body_bytes;
     if (largest && expected > *largest) {
@@ -338,7 +315,7 @@ Outcome Transfer::conclude(Result<void> result) {
     if (error) {
         outcome.exit_code = exit_code_of(error->code);
         outcome.reader_gone = is_broken_pipe(*error) && spec_.output.kind == OutputKind::standard_output;
-        if (session_.plan.output.remove_on_error) sink_.remove();
+        outcome.note = settle_file(*error);
     }
     outcome.file_name = sink_.file_name();
     return outcome;

@@ -21,6 +21,7 @@ struct Outcome {
     Trace trace;
     int exit_code = 0;
     std::string file_name;     ///< What the body was written to; or empty.
+    std::string note;          ///< What became of a file that was not written to its end; or empty.
     bool reader_gone = false;  ///< Standard output has no reader any more: nothing more is to be done.
 };
 
@@ -47,6 +48,13 @@ private:
     asio::awaitable<void> pause(Context& ctx, Duration span);
     void add_hooks();
     SinkOptions sink_options() const;
+    Result<std::uint64_t> resume_offset() const;
+    Result<Request> make_request();
+    Result<void> direct_body(const Response& response);
+    Result<void> direct_rest(const Response& response);
+    Result<void> save_etag(const Response& response) const;
+    void discard_body();
+    std::string settle_file(const Error& error);
     Result<void> write_heads();
     Result<void> write_dump();
     void on_retry(const RetryDecision& decision);
@@ -70,6 +78,8 @@ private:
     std::string sent_key_;     ///< The Idempotency-Key of the last request, whoever added it.
     std::string heads_;       ///< Heads for the body's place that are not written yet.
     std::string dump_heads_;  ///< The same for -D.
+    std::uint64_t resume_from_ = 0;  ///< Where the body that was asked for begins.
+    bool nothing_to_come_ = false;   ///< The file that was to be gone on with is complete.
     std::optional<Error> dump_error_;
     std::unique_ptr<Sha256> hash_;
     std::string sha256_;

@@ -49,7 +49,11 @@ private:
 }  // namespace
 
 BodyWatch::BodyWatch(Request& request) {
-    if (!request.body || request.body->rewindable()) return;
+    if (!request.body || request.body->rewindable()) {
+        // Whoever turns out not to be rewindable later has been read from.
+        *touched_ = true;
+        return;
+    }
     request.body = std::make_shared<WatchedBody>(std::move(request.body), touched_);
 }
 

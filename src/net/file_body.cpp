@@ -71,10 +71,10 @@ private:
 
 class FileBody final : public BodySource {
 public:
-    FileBody(std::string path, FileState state) : path_(std::move(path)), state_(state) {}
+    FileBody(std::string path, FileState state, off_t skip) : path_(std::move(path)), state_(state), skip_(skip) {}
     [[nodiscard]] BodyKind kind() const override { return BodyKind::file; }
     [[nodiscard]] std::optional<std::uint64_t> length() const override {
-        return static_cast<std::uint64_t>(state_.size);
+        return static_cast<std::uint64_t>(state_.size - skip_);
     }
     [[nodiscard]] bool rewindable() const override { return true; }
 
@@ -86,21 +86,30 @@ public:
             return fail(ErrorCode::upload_length_mismatch,
                         escape_for_terminal(path_) + ": changed since it was first read");
         }
+        if (skip_ > 0 && ::lseek(file->descriptor.get(), skip_, SEEK_SET) != skip_)
+            return fail(read_error(path_, errno));
         return std::make_unique<FileReader>(std::move(file->descriptor), path_);
     }
 
 private:
     std::string path_;
     FileState state_;
+    off_t skip_;
 };
 
 }  // namespace
 
-Result<std::shared_ptr<BodySource>> make_file_body(const std::string& path) {
+Result<std::shared_ptr<BodySource>> make_file_body(const std::string& path, std::uint64_t skip) {
     auto file = open_file(path);
     if (!file) return fail(std::move(file.error()));
-    if (!file->regular) return net::make_owned_pipe_body(std::move(file->descriptor), escape_for_terminal(path));
-    return std::make_shared<FileBody>(path, file->state);
+    if (!file->regular && skip == 0) {
+        return net::make_owned_pipe_body(std::move(file->descriptor), escape_for_terminal(path));
+    }
+    if (skip > 0 && (!file->regular || static_cast<std::uint64_t>(file->state.size) <= skip)) {
+        return fail(ErrorCode::upload_read_failed, escape_for_terminal(path) + ": there is nothing behind its first " +
+                                                       std::to_string(skip) + " bytes");
+    }
+    return std::make_shared<FileBody>(path, file->state, static_cast<off_t>(skip));
 }
 
 }  // namespace rtrip

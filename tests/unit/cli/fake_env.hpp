@@ -36,6 +36,11 @@ struct FakeEnv {
             if (files.contains(path)) return std::nullopt;
             return path + ": No such file or directory";
         };
+        out.modified = [this](const std::string& path) -> std::optional<WallTime> {
+            if (!files.contains(path)) return std::nullopt;
+            return WallTime(std::chrono::seconds(1'000'000'000));
+        };
+        out.is_regular = [this](const std::string& path) { return files.contains(path); };
         out.ask_password = [this](std::string_view) { return typed_password; };
         return out;
     }
