@@ -8,6 +8,7 @@
 #include "rtrip/body.hpp"
 #include "rtrip/connect_options.hpp"
 #include "rtrip/header.hpp"
+#include "rtrip/receive_limits.hpp"
 #include "rtrip/trace.hpp"
 #include "rtrip/url.hpp"
 
@@ -35,6 +36,7 @@ struct Request {
     bool close = false;  ///< Ask for the connection to be closed after this exchange.
     bool fresh_connection = false;  ///< Don't look in the pool.
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the Transport's.
+    std::shared_ptr<const ReceiveLimits> limits;  ///< Null: the Transport's.
     /// A redirect has led to another origin, now or earlier in the chain (RFC 9110 section 15.4): credentials and
     /// cookie strings of the user's own stay out, also when the chain comes back. Set by the redirect layer.
     bool crossed_origin = false;

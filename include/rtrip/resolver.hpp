@@ -29,6 +29,7 @@ struct ResolverOptions {
     std::vector<std::string> servers;  ///< "192.0.2.53", "192.0.2.53:5353", "[2001:db8::1]:53"; empty: resolv.conf's.
     std::string hosts_path = "/etc/hosts";
     std::string resolv_conf_path = "/etc/resolv.conf";
+    friend bool operator==(const ResolverOptions&, const ResolverOptions&) = default;
 };
 
 /// What is asked for.

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "rtrip/receive_limits.hpp"
 #include "rtrip/resolver.hpp"
 #include "rtrip/round_tripper.hpp"
 
@@ -19,14 +20,6 @@ struct PoolOptions {
     std::size_t max_idle_per_host = 2;       ///< Per key; beyond it the returning connection is closed.
     std::size_t max_conns_per_host = 0;  ///< Per key, dialing + in use + idle; 0: no limit. Excess requests queue.
     Duration idle_timeout = std::chrono::seconds(90);
-};
-
-/// What a peer may send at most before it is refused.
-struct ReceiveLimits {
-    std::size_t max_header_bytes = 1024 * 1024;  ///< Over a final head and all interim ones together.
-    std::size_t max_header_fields = 5000;
-    std::size_t max_interim = 32;
-    std::optional<std::uint64_t> max_body_bytes;  ///< curl's --max-filesize.
 };
 
 struct TransportOptions {

@@ -99,7 +99,7 @@ bool apply_data_flag(const Occurrence& item, Draft& draft) {
 }
 
 void finish_data(Draft& draft) {
-    RequestSpec& request = draft.plan.request;
+    RequestSpec& request = draft.group.request;
     request.query = draft.url_query;
     if (draft.data.empty()) return;
     if (draft.get) {

@@ -12,14 +12,32 @@
 
 namespace rtrip::cli {
 
-/// A plan in the making: options are applied one by one, problems and warnings pile up.
-struct Draft {
-    explicit Draft(const Env& env_) : env(env_) {}
+/// What the drafts of all groups add to.
+struct Drafts {
+    explicit Drafts(const Env& env_) : env(env_) {}
 
     const Env& env;
-    Plan plan;
+    Plan plan;  ///< With the groups that are complete.
     std::vector<Error> problems;
     std::vector<std::string> warnings;
+    bool expects_urls = true;  ///< Not where no command could be read out of what was pasted: there can be none.
+};
+
+/// One group in the making: options are applied one by one, problems and warnings pile up.
+struct Draft {
+    explicit Draft(Drafts& all)
+        : env(all.env),
+          plan(all.plan),
+          problems(all.problems),
+          warnings(all.warnings),
+          expects_urls(all.expects_urls) {}
+
+    const Env& env;
+    Plan& plan;  ///< For options that hold for the whole run.
+    std::vector<Error>& problems;
+    std::vector<std::string>& warnings;
+    const bool expects_urls;
+    Group group;
 
     /// Pieces of the -d family in order; `json` pieces join without "&".
     struct Piece {
@@ -55,6 +73,7 @@ bool apply_request_flag(const Occurrence& item, Draft& draft);
 bool apply_network_flag(const Occurrence& item, Draft& draft);
 bool apply_output_flag(const Occurrence& item, Draft& draft);
 bool apply_layer_flag(const Occurrence& item, Draft& draft);
+bool apply_run_flag(const Occurrence& item, Draft& draft);
 
 /// Adds one option of the -d family, --json or --url-query. False when it is none of them.
 bool apply_data_flag(const Occurrence& item, Draft& draft);

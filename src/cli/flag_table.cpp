@@ -24,12 +24,14 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
     {"output", "Where the response goes"},
     {"report", "The report"},
     {"pool", "The pool of connections"},
+    {"run", "Several URLs"},
     {"general", "rtrip itself"},
 }};
 
 std::vector<Flag> joined() {
     std::vector<Flag> all;
-    for (const std::span<const Flag> part : {request_flags(), layer_flags(), network_flags(), output_flags()}) {
+    for (const std::span<const Flag> part :
+         {request_flags(), layer_flags(), network_flags(), output_flags(), run_flags()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

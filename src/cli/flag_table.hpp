@@ -153,6 +153,11 @@ enum class FlagId : std::uint8_t {
     max_idle_per_host,
     pool_idle_timeout,
     max_conns_per_host,
+    // run
+    next,
+    parallel,
+    parallel_max,
+    fail_early,
     // general
     from_curl,
     to_curl,
@@ -171,10 +176,11 @@ enum class Category : std::uint8_t {
     output,
     report,
     pool,
+    run,
     general
 };
 
-inline constexpr std::size_t kCategoryCount = 11;
+inline constexpr std::size_t kCategoryCount = 12;
 
 /// Whose option it is: curl's as well, with the same meaning there, or rtrip's own.
 enum class Origin : std::uint8_t { curl, own };
@@ -220,5 +226,6 @@ std::span<const Flag> request_flags();
 std::span<const Flag> network_flags();
 std::span<const Flag> output_flags();
 std::span<const Flag> layer_flags();
+std::span<const Flag> run_flags();
 
 }  // namespace rtrip::cli

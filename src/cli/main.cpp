@@ -44,13 +44,13 @@ int help(const Env& env, const std::string& topic) {
 
 /// A plan that could not be made: URLs that cannot be asked get their documents all the same.
 int refuse(const Env& env, Resolved& resolved) {
-    Reporter reporter(resolved.output, resolved.report, env, false);
+    Reporter reporter(resolved.talk, resolved.report, env, false);
     const bool json = resolved.report.format == ReportFormat::json;
     if (json && reporter.open()) {
         for (Resolved::BadUrl& bad : resolved.bad_urls) {
             const int code = exit_code_of(bad.error.code);
             const Trace trace = refused_trace("GET", std::move(bad.text), std::move(bad.error));
-            (void)reporter.tell({&trace, code, 0, {}});
+            (void)reporter.tell({&trace, code, 0, {}, {}});
         }
     }
     return refuse(reporter, resolved.problems);
@@ -68,11 +68,11 @@ bool last_of(const Args& args, FlagId id) {
 /// --to-curl: the command alone goes to standard output, what there is to say of it to standard error.
 int show_curl_command(const Args& args, const Env& env) {
     Expanded expanded = expand_curl_commands(args, env);
-    OutputPlan output;
-    output.silent = last_of(expanded.args, FlagId::silent);
-    output.show_error = last_of(expanded.args, FlagId::show_error);
+    TalkPlan talk;
+    talk.silent = last_of(expanded.args, FlagId::silent);
+    talk.show_error = last_of(expanded.args, FlagId::show_error);
     const ReportPlan report;
-    Reporter reporter(output, report, env, false);
+    Reporter reporter(talk, report, env, false);
     if (!expanded.problems.empty()) return refuse(reporter, expanded.problems);
     for (const std::string& warning : expanded.warnings) reporter.warn(warning);
     const bool shown = last_of(expanded.args, FlagId::show_secrets);
@@ -90,15 +90,15 @@ int run(const std::vector<std::string>& words) {
     if (parsed.help) return help(env, parsed.help_topic);
     if (parsed.version) return print(env, version_text());
     if (!parsed.problems.empty()) {
-        const OutputPlan output;
+        const TalkPlan talk;
         const ReportPlan report;
-        Reporter reporter(output, report, env, false);
+        Reporter reporter(talk, report, env, false);
         return refuse(reporter, parsed.problems);
     }
     if (last_of(parsed.args, FlagId::to_curl)) return show_curl_command(parsed.args, env);
     Resolved resolved = resolve(parsed.args, env);
     if (!resolved.plan) return refuse(env, resolved);
-    Reporter reporter(resolved.output, resolved.report, env, false);
+    Reporter reporter(resolved.talk, resolved.report, env, false);
     for (const std::string& warning : resolved.warnings) reporter.warn(warning);
     return cmd_request(*resolved.plan, env);
 }

@@ -58,7 +58,7 @@ struct ResumeFrom {
     std::uint64_t offset = 0;  ///< Unless automatic.
 };
 
-/// What every request of the run has in common.
+/// What every request of a group has in common.
 struct RequestSpec {
     std::optional<std::string> method;
     std::vector<HeaderEdit> headers;
@@ -95,7 +95,7 @@ struct UrlSpec {
     std::string upload;  ///< The one that `uploads` stands at; empty: none.
 };
 
-/// How output is written.
+/// How the output of one group is written.
 struct OutputPlan {
     std::string directory;
     bool create_directories = false;
@@ -107,12 +107,7 @@ struct OutputPlan {
     bool include_heads = false;
     std::string dump_header;
     FailMode fail = FailMode::never;
-    bool silent = false;
-    bool show_error = false;
-    bool verbose = false;
     std::optional<std::string> write_out;
-    std::string trace_file;
-    TraceStyle trace_style = TraceStyle::hex;
     std::uint64_t limit_rate = 0;   ///< Bytes a second; 0: none.
     std::uint64_t speed_limit = 0;  ///< 0: none.
     Duration speed_time{};
@@ -127,14 +122,40 @@ struct ReportPlan {
     std::string file;
 };
 
-struct Plan {
+/// What the run says beside its reports.
+struct TalkPlan {
+    bool silent = false;
+    bool show_error = false;
+    bool verbose = false;
+    std::string trace_file;
+    TraceStyle trace_style = TraceStyle::hex;
+};
+
+/// The URLs between one --next and the next, and the options that hold for them alone.
+struct Group {
     RequestSpec request;
     LayerPlan layers;
     std::vector<UrlSpec> urls;
-    TransportOptions transport;
+    ConnectOptions connect;
+    ResolverOptions resolver;
+    ReceiveLimits limits;
     Timeouts timeouts;
     OutputPlan output;
+};
+
+enum class OnFailure : std::uint8_t { go_on, stop };
+
+struct Plan {
+    std::vector<Group> groups;  ///< At least one; each has at least one URL.
+    PoolOptions pool;
+    TalkPlan talk;
     ReportPlan report;
+    bool parallel = false;
+    std::size_t parallel_max = 50;
+    OnFailure on_failure = OnFailure::go_on;
+
+    /// How many transfers may run at a time.
+    [[nodiscard]] std::size_t workers() const { return parallel ? parallel_max : 1; }
 };
 
 }  // namespace rtrip::cli

@@ -34,8 +34,8 @@ render::Secrets secrets_of(const ReportPlan& report) {
 
 }  // namespace
 
-Reporter::Reporter(const OutputPlan& output, const ReportPlan& report, const Env& env, bool body_on_stdout)
-    : output_(output),
+Reporter::Reporter(const TalkPlan& talk, const ReportPlan& report, const Env& env, bool body_on_stdout)
+    : talk_(talk),
       report_(report),
       env_(env),
       body_on_stdout_(body_on_stdout),
@@ -58,12 +58,12 @@ Result<void> Reporter::close() {
     return file_.is_open() ? file_.close() : Result<void>();
 }
 
-bool Reporter::wants_report() const {
+bool Reporter::wants_report(const Told& told) const {
     if (report_.format == ReportFormat::none) return false;
     if (report_.asked_for || file_.is_open()) return true;
-    if (output_.write_out) return false;
+    if (told.write_out) return false;
     // Under -s nothing goes to standard error, where the report would have to go beside a body.
-    return !(body_on_stdout_ && output_.silent);
+    return !(body_on_stdout_ && talk_.silent);
 }
 
 std::string Reporter::rendered(const Told& told, bool terminal) const {
@@ -78,18 +78,18 @@ std::string Reporter::rendered(const Told& told, bool terminal) const {
     style.width = terminal ? static_cast<int>(env_.terminal_columns()) : style.width;
     style.color = use_color(report_, env_, terminal) ? render::ColorMode::always : render::ColorMode::never;
     style.charset = shows_unicode(env_) ? render::Charset::unicode : render::Charset::ascii;
-    style.detail = output_.verbose ? render::Detail::verbose : render::Detail::normal;
+    style.detail = talk_.verbose ? render::Detail::verbose : render::Detail::normal;
     return render::render_human(report, style);
 }
 
 Result<void> Reporter::write_report(const Told& told) {
-    if (!wants_report()) return {};
+    if (!wants_report(told)) return {};
     OutputDescriptor& target = file_.is_open() ? file_ : body_on_stdout_ ? stderr_ : stdout_;
     return target.write(rendered(told, env_.is_terminal(target.number())));
 }
 
 Result<void> Reporter::write_write_out(const Told& told) {
-    if (!output_.write_out) return {};
+    if (!told.write_out) return {};
     WriteOutContext context;
     context.trace = told.trace;
     context.secrets = secrets_of(report_);
@@ -98,7 +98,7 @@ Result<void> Reporter::write_write_out(const Told& told) {
     context.file_name = told.file_name;
     context.escape_standard_output = env_.is_terminal(env_.standard_output);
     context.escape_standard_error = env_.is_terminal(env_.standard_error);
-    const WrittenOut written = expand_write_out(*output_.write_out, context);
+    const WrittenOut written = expand_write_out(*told.write_out, context);
     for (const std::string& warning : written.warnings) warn(warning);
     for (const WriteOutPiece& piece : written.pieces) {
         Result<void> done;
@@ -131,7 +131,7 @@ void Reporter::say(std::string_view text) {
 }
 
 void Reporter::complain(const Error& error, const Trace* trace) {
-    if (output_.silent && !output_.show_error) return;
+    if (talk_.silent && !talk_.show_error) return;
     std::string message = error.message;
     if (!error.remedy().empty() && error.code != ErrorCode::usage_invalid)
         message += "; " + std::string(error.remedy());
@@ -141,12 +141,12 @@ void Reporter::complain(const Error& error, const Trace* trace) {
 }
 
 void Reporter::warn(std::string_view text) {
-    if (output_.silent) return;
+    if (talk_.silent) return;
     say("rtrip: warning: " + escape_for_terminal(text) + "\n");
 }
 
 void Reporter::advise(std::string_view text) {
-    if (!output_.silent || output_.show_error) say("rtrip: " + std::string(text) + "\n");
+    if (!talk_.silent || talk_.show_error) say("rtrip: " + std::string(text) + "\n");
 }
 
 Trace refused_trace(std::string method, std::string url, Error error) {

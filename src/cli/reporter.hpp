@@ -19,13 +19,14 @@ struct Told {
     int exit_code = 0;
     std::uint64_t url_number = 0;
     std::string file_name;
+    std::optional<std::string> write_out;  ///< The format of -w.
 };
 
 /// Tells users what happened: reports, -w texts, warnings and error lines, each to the place that the contract names.
 class Reporter {
 public:
     /// `body_on_stdout`: some URL's body goes there, so that nothing else may.
-    Reporter(const OutputPlan& output, const ReportPlan& report, const Env& env, bool body_on_stdout);
+    Reporter(const TalkPlan& talk, const ReportPlan& report, const Env& env, bool body_on_stdout);
 
     /// Opens --report-file. Errors: output_write_failed.
     Result<void> open();
@@ -40,13 +41,13 @@ public:
     Result<void> close();
 
 private:
-    [[nodiscard]] bool wants_report() const;
+    [[nodiscard]] bool wants_report(const Told& told) const;
     [[nodiscard]] std::string rendered(const Told& told, bool terminal) const;
     Result<void> write_report(const Told& told);
     Result<void> write_write_out(const Told& told);
     void say(std::string_view text);
 
-    const OutputPlan& output_;
+    const TalkPlan& talk_;
     const ReportPlan& report_;
     const Env& env_;
     bool body_on_stdout_;

@@ -13,6 +13,9 @@
 namespace rtrip::cli {
 namespace {
 
+/// Each has a chain of layers of its own; more is a mistake of whatever wrote the command line.
+constexpr std::size_t kMaxGroups = 10'000;
+
 /// A URL as it can be shown in a message.
 std::string url_shown(const std::string& text) {
     return "'" + escape_prefix(mask_userinfo(text), 200) + "'";
@@ -20,7 +23,7 @@ std::string url_shown(const std::string& text) {
 
 /// CA stores named by the environment hold unless options name one (as curl).
 void apply_environment(Draft& draft) {
-    TlsOptions& tls = draft.plan.transport.connect.tls;
+    TlsOptions& tls = draft.group.connect.tls;
     const auto& variable = draft.env.variable;
     if (const auto file = variable("SSLKEYLOGFILE")) tls.keylog_file = *file;
     if (!tls.ca_file.empty() || !tls.ca_path.empty()) return;
@@ -47,10 +50,10 @@ void pair_up(Draft& draft) {
         spec.text = draft.urls[i];
         if (i < draft.outputs.size()) spec.output = draft.outputs[i];
         if (i < draft.uploads.size()) take_upload(spec, draft.uploads[i], draft);
-        draft.plan.urls.push_back(std::move(spec));
+        draft.group.urls.push_back(std::move(spec));
     }
     if (draft.urls.empty()) {
-        draft.problem(ErrorCode::usage_invalid, "no URL given");
+        draft.problem(ErrorCode::usage_invalid, draft.plan.groups.empty() ? "no URL given" : "no URL behind --next");
     } else if (draft.outputs.size() > draft.urls.size()) {
         draft.warn("more output options (-o, -O) than URLs");
     }
@@ -63,13 +66,13 @@ Result<Url> check_url(UrlSpec& spec, const Draft& draft) {
     if (!glob) return fail(std::move(glob.error()));
     spec.glob = std::move(*glob);
     UrlParseOptions options;
-    options.path_as_is = draft.plan.request.path_as_is;
+    options.path_as_is = draft.group.request.path_as_is;
     return Url::parse(spec.glob.current(), options);
 }
 
 void check_urls(Draft& draft, Resolved& out) {
     bool any_https = false;
-    for (UrlSpec& spec : draft.plan.urls) {
+    for (UrlSpec& spec : draft.group.urls) {
         const Result<Url> url = check_url(spec, draft);
         if (!url) {
             Error error = url.error();
@@ -85,7 +88,7 @@ void check_urls(Draft& draft, Resolved& out) {
         }
     }
     if (!any_https) return;
-    const TlsOptions& tls = draft.plan.transport.connect.tls;
+    const TlsOptions& tls = draft.group.connect.tls;
     const auto readable = [&draft](const std::string& path, ErrorCode code, std::string_view option) {
         if (path.empty()) return;
         const auto why = draft.env.why_unreadable(path);
@@ -101,7 +104,7 @@ void check_urls(Draft& draft, Resolved& out) {
 }
 
 void check_body(Draft& draft) {
-    const RequestSpec& request = draft.plan.request;
+    const RequestSpec& request = draft.group.request;
     const bool data = request.data.has_value();
     const bool form = !request.form.empty();
     const bool upload = !draft.uploads.empty();
@@ -116,7 +119,7 @@ void check_body(Draft& draft) {
     if (data && request.head) both("-d", "-I");
     if (upload && request.head) both("-T", "-I");
     if (upload && draft.get) both("-T", "-G");
-    for (const UrlSpec& spec : draft.plan.urls) {
+    for (const UrlSpec& spec : draft.group.urls) {
         const std::string& file = spec.upload;
         if (file.empty()) continue;
         if (file == "-" || file == ".") {
@@ -136,7 +139,7 @@ void check_body(Draft& draft) {
 
 /// -u without a password: asked for on the terminal, empty where there is none.
 void complete_user(Draft& draft) {
-    auto& user = draft.plan.layers.auth.user;
+    auto& user = draft.group.layers.auth.user;
     if (!user || user->second != std::string(1, '\0')) return;
     user->second.clear();
     if (!draft.problems.empty()) return;
@@ -145,49 +148,69 @@ void complete_user(Draft& draft) {
 }
 
 void finish_output(Draft& draft) {
-    OutputPlan& output = draft.plan.output;
+    OutputPlan& output = draft.group.output;
     if (output.speed_limit > 0 && output.speed_time == Duration{}) output.speed_time = std::chrono::seconds(30);
     if (output.speed_time > Duration{} && output.speed_limit == 0) output.speed_limit = 1;
     // With -I the head is what there is to write.
-    if (draft.plan.request.head) output.include_heads = output.include_heads || !draft.outputs.empty();
+    if (draft.group.request.head) output.include_heads = output.include_heads || !draft.outputs.empty();
 }
 
-}  // namespace
-
-Resolved resolve(const Args& args, const Env& env) {
-    Draft draft(env);
-    Resolved out;
-    Expanded pasted = expand_curl_commands(args, env);
-    const bool pasted_well = pasted.problems.empty();
-    draft.problems = std::move(pasted.problems);
-    draft.warnings = std::move(pasted.warnings);
-    Expanded expanded = expand_configs(pasted.args, env.read_file);
-    draft.problems.insert(draft.problems.end(), expanded.problems.begin(), expanded.problems.end());
-    draft.warnings.insert(draft.warnings.end(), expanded.warnings.begin(), expanded.warnings.end());
-    for (const Occurrence& item : expanded.args.items) {
-        if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
-            !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft) &&
-            !apply_condition_flag(item, draft)) {
-            draft.problem(ErrorCode::internal, shown(item) + " is not handled");
-        }
-    }
+/// All options of a group are known.
+void finish_group(Draft& draft, Resolved& out) {
     apply_environment(draft);
     finish_data(draft);
     finish_form(draft);
     finish_layers(draft);
-    // Where no command could be read out of what was pasted, there can be no URL.
-    if (pasted_well || !draft.urls.empty()) pair_up(draft);
+    if (draft.expects_urls || !draft.urls.empty()) pair_up(draft);
     check_body(draft);
     check_conditions(draft);
     check_urls(draft, out);
     complete_user(draft);
     finish_output(draft);
+    draft.plan.groups.push_back(std::move(draft.group));
+}
 
-    out.problems = std::move(draft.problems);
-    out.warnings = std::move(draft.warnings);
-    out.output = draft.plan.output;
-    out.report = draft.plan.report;
-    if (out.problems.empty()) out.plan = std::move(draft.plan);
+void apply(const Occurrence& item, Draft& draft) {
+    if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
+        !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft) &&
+        !apply_condition_flag(item, draft) && !apply_run_flag(item, draft)) {
+        draft.problem(ErrorCode::internal, shown(item) + " is not handled");
+    }
+}
+
+}  // namespace
+
+Resolved resolve(const Args& args, const Env& env) {
+    Drafts all(env);
+    Resolved out;
+    Expanded pasted = expand_curl_commands(args, env);
+    all.expects_urls = pasted.problems.empty();
+    all.problems = std::move(pasted.problems);
+    all.warnings = std::move(pasted.warnings);
+    Expanded expanded = expand_configs(pasted.args, env.read_file);
+    all.problems.insert(all.problems.end(), expanded.problems.begin(), expanded.problems.end());
+    all.warnings.insert(all.warnings.end(), expanded.warnings.begin(), expanded.warnings.end());
+    std::optional<Draft> draft(all);
+    for (const Occurrence& item : expanded.args.items) {
+        if (item.id != FlagId::next) {
+            apply(item, *draft);
+        } else if (draft->urls.empty()) {
+            draft->problem(ErrorCode::usage_invalid, shown(item) + ": no URL in front of it");
+        } else if (all.plan.groups.size() + 1 < kMaxGroups) {
+            finish_group(*draft, out);
+            draft.emplace(all);
+        } else {
+            draft->problem(ErrorCode::usage_invalid, shown(item) + ": too many of them");
+            break;
+        }
+    }
+    finish_group(*draft, out);
+
+    out.problems = std::move(all.problems);
+    out.warnings = std::move(all.warnings);
+    out.talk = all.plan.talk;
+    out.report = all.plan.report;
+    if (out.problems.empty()) out.plan = std::move(all.plan);
     return out;
 }
 

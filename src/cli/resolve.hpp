@@ -23,7 +23,7 @@ struct Resolved {
     std::vector<BadUrl> bad_urls;
     std::vector<std::string> warnings;
     /// As far as the options could be understood, so that problems can be told in the form that was asked for.
-    OutputPlan output;
+    TalkPlan talk;
     ReportPlan report;
 };
 

@@ -16,7 +16,7 @@ void add_part(const Occurrence& item, Draft& draft) {
 
 void set_spool(const Occurrence& item, Draft& draft) {
     if (const auto size = parse_size(item.value)) {
-        draft.plan.request.spool = *size;
+        draft.group.request.spool = *size;
     } else {
         draft.bad_value(item, "a number of bytes");
     }
@@ -65,7 +65,7 @@ private:
         }
         if (std::exchange(standard_input_, true)) {
             draft_.problem(ErrorCode::usage_invalid, "--form: standard input can be read for one part only");
-        } else if (draft_.plan.request.version == HttpVersion::http1_0) {
+        } else if (draft_.group.request.version == HttpVersion::http1_0) {
             draft_.problem(ErrorCode::usage_invalid,
                            "--form: standard input has no known length, and HTTP/1.0 cannot send such a body");
         }
@@ -96,8 +96,8 @@ bool apply_form_flag(const Occurrence& item, Draft& draft) {
 }
 
 void finish_form(Draft& draft) {
-    draft.plan.request.form = draft.form.take();
-    FormCheck(draft).check(draft.plan.request.form);
+    draft.group.request.form = draft.form.take();
+    FormCheck(draft).check(draft.group.request.form);
 }
 
 }  // namespace rtrip::cli

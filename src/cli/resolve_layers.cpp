@@ -30,7 +30,7 @@ std::optional<std::string> read_if_there(const Occurrence& item, const std::stri
 }
 
 void set_max_redirects(const Occurrence& item, Draft& draft) {
-    int& limit = draft.plan.layers.redirect.max_redirects;
+    int& limit = draft.group.layers.redirect.max_redirects;
     if (item.value == "-1") return void(limit = -1);
     const auto value = parse_number(item.value);
     if (!value || *value > kMaxCount) return draft.bad_value(item, "a number of redirects, or -1 for no limit");
@@ -40,7 +40,7 @@ void set_max_redirects(const Occurrence& item, Draft& draft) {
 void set_retries(const Occurrence& item, Draft& draft) {
     const auto value = parse_number(item.value);
     if (!value || *value > kMaxCount) return draft.bad_value(item, "a number of retries");
-    draft.plan.layers.retry.max_retries = static_cast<int>(*value);
+    draft.group.layers.retry.max_retries = static_cast<int>(*value);
 }
 
 /// 0 takes the option back, as in curl.
@@ -51,7 +51,7 @@ void set_time(const Occurrence& item, std::optional<Duration>& target, Draft& dr
 }
 
 void set_jitter(const Occurrence& item, Draft& draft) {
-    RetryJitter& jitter = draft.plan.layers.retry.jitter;
+    RetryJitter& jitter = draft.group.layers.retry.jitter;
     if (item.value == "full") return void(jitter = RetryJitter::full);
     if (item.value == "equal") return void(jitter = RetryJitter::equal);
     if (item.value == "none") return void(jitter = RetryJitter::none);
@@ -61,35 +61,35 @@ void set_jitter(const Occurrence& item, Draft& draft) {
 void set_seed(const Occurrence& item, Draft& draft) {
     const auto value = parse_number(item.value);
     if (!value) return draft.bad_value(item, "a number");
-    draft.plan.layers.retry.seed = value;
+    draft.group.layers.retry.seed = value;
 }
 
 void set_retry_on(const Occurrence& item, Draft& draft) {
     Result<RetryOn> on = parse_retry_on(item.value);
     if (!on) return draft.problem(on.error().code, shown(item) + ": " + on.error().message);
-    draft.plan.layers.retry.on = *on;
+    draft.group.layers.retry.on = *on;
     draft.retry_on_given = true;
 }
 
 void set_key(const Occurrence& item, Draft& draft) {
     if (!is_field_text(item, draft)) return;
     if (ascii::trim_ows(item.value).empty()) return draft.bad_value(item, "a key, or auto");
-    draft.plan.layers.idempotency_key = item.value == "auto" ? std::string() : item.value;
+    draft.group.layers.idempotency_key = item.value == "auto" ? std::string() : item.value;
 }
 
 void set_user(const Occurrence& item, Draft& draft) {
     const std::size_t colon = item.value.find(':');
     // The NUL, which no argument can hold, marks a password that is still to be asked for.
     std::string password = colon == std::string::npos ? std::string(1, '\0') : item.value.substr(colon + 1);
-    draft.plan.layers.auth.user = std::pair(item.value.substr(0, colon), std::move(password));
+    draft.group.layers.auth.user = std::pair(item.value.substr(0, colon), std::move(password));
 }
 
 void set_mode(const Occurrence& item, AuthMode mode, Draft& draft) {
-    draft.plan.layers.auth.mode = item.on ? mode : AuthMode::basic;
+    draft.group.layers.auth.mode = item.on ? mode : AuthMode::basic;
 }
 
 void add_cookie(const Occurrence& item, Draft& draft) {
-    CookiePlan& cookies = draft.plan.layers.cookies;
+    CookiePlan& cookies = draft.group.layers.cookies;
     std::string value = item.value;
     const bool file = value.starts_with('@');
     if (file) value.erase(0, 1);
@@ -109,18 +109,18 @@ void add_cookie(const Occurrence& item, Draft& draft) {
 
 void set_jar(const Occurrence& item, Draft& draft) {
     if (item.value.empty()) return draft.bad_value(item, "a file name");
-    draft.plan.layers.cookies.engine = true;
-    draft.plan.layers.cookies.jar_file = item.value;
+    draft.group.layers.cookies.engine = true;
+    draft.group.layers.cookies.jar_file = item.value;
 }
 
 void set_max_decoded(const Occurrence& item, Draft& draft) {
     const auto value = parse_size(item.value);
     if (!value) return draft.bad_value(item, "a size such as 1000, 16k, 2M or 1G");
-    draft.plan.layers.decode.max_decoded_bytes = *value > 0 ? value : std::nullopt;
+    draft.group.layers.decode.max_decoded_bytes = *value > 0 ? value : std::nullopt;
 }
 
 bool apply_redirect_flag(const Occurrence& item, Draft& draft) {
-    RedirectPolicy& redirect = draft.plan.layers.redirect;
+    RedirectPolicy& redirect = draft.group.layers.redirect;
     switch (item.id) {
         case FlagId::location: redirect.follow = item.on; return true;
         case FlagId::location_trusted:
@@ -136,7 +136,7 @@ bool apply_redirect_flag(const Occurrence& item, Draft& draft) {
 }
 
 bool apply_retry_flag(const Occurrence& item, Draft& draft) {
-    RetryPolicy& retry = draft.plan.layers.retry;
+    RetryPolicy& retry = draft.group.layers.retry;
     switch (item.id) {
         case FlagId::retry: set_retries(item, draft); return true;
         case FlagId::retry_delay: set_time(item, retry.fixed_delay, draft); return true;
@@ -152,7 +152,7 @@ bool apply_retry_flag(const Occurrence& item, Draft& draft) {
 }
 
 bool apply_auth_flag(const Occurrence& item, Draft& draft) {
-    AuthPlan& auth = draft.plan.layers.auth;
+    AuthPlan& auth = draft.group.layers.auth;
     switch (item.id) {
         case FlagId::user: set_user(item, draft); return true;
         case FlagId::basic: auth.mode = AuthMode::basic; return true;
@@ -166,7 +166,7 @@ bool apply_auth_flag(const Occurrence& item, Draft& draft) {
         case FlagId::netrc_file: draft.netrc_file = item; return true;
         case FlagId::cookie: add_cookie(item, draft); return true;
         case FlagId::cookie_jar: set_jar(item, draft); return true;
-        case FlagId::compressed: draft.plan.layers.decode.compressed = item.on; return true;
+        case FlagId::compressed: draft.group.layers.decode.compressed = item.on; return true;
         case FlagId::max_decoded_bytes: set_max_decoded(item, draft); return true;
         default: return false;
     }
@@ -182,7 +182,7 @@ void finish_netrc(Draft& draft) {
         if (!home) return draft.warn(shown(item) + ": HOME is not set, so there is no .netrc");
         item.value = *home + "/.netrc";
     }
-    AuthPlan& auth = draft.plan.layers.auth;
+    AuthPlan& auth = draft.group.layers.auth;
     auth.netrc_use = draft.netrc_optional ? NetrcUse::optional : NetrcUse::required;
     const auto text = read_if_there(item, item.value, draft);
     if (!text) return;
@@ -199,14 +199,14 @@ bool apply_layer_flag(const Occurrence& item, Draft& draft) {
 
 void finish_layers(Draft& draft) {
     finish_netrc(draft);
-    LayerPlan& layers = draft.plan.layers;
+    LayerPlan& layers = draft.group.layers;
     RetryPolicy& retry = layers.retry;
     // Under -f a status of 400 and above is an error like any other, unless --retry-on says which ones are meant.
-    if (retry.all_errors && draft.plan.output.fail != FailMode::never && !draft.retry_on_given) {
+    if (retry.all_errors && draft.group.output.fail != FailMode::never && !draft.retry_on_given) {
         for (std::size_t status = 400; status < retry.on.statuses.size(); ++status) retry.on.statuses.set(status);
     }
     // --max-filesize counts what comes out as well as what comes in.
-    const auto& largest = draft.plan.transport.limits.max_body_bytes;
+    const auto& largest = draft.group.limits.max_body_bytes;
     auto& decoded = layers.decode.max_decoded_bytes;
     if (largest && (!decoded || *decoded > *largest)) decoded = largest;
 }

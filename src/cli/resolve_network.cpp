@@ -64,7 +64,7 @@ std::optional<ResolveEntry> parse_resolve(std::string_view text) {
 
 void add_resolve(const Occurrence& item, Draft& draft) {
     std::optional<ResolveEntry> entry = parse_resolve(item.value);
-    if (entry) return draft.plan.transport.resolver.entries.push_back(std::move(*entry));
+    if (entry) return draft.group.resolver.entries.push_back(std::move(*entry));
     draft.problem(ErrorCode::dns_bad_option,
                   shown(item) + ": '" + item.value + "' is not [+]HOST:PORT:ADDRESS[,ADDRESS]...");
 }
@@ -84,7 +84,7 @@ void add_connect_to(const Occurrence& item, Draft& draft) {
     if (!three_colons || !port_ok(entry.from_port) || !port_ok(entry.to_port)) {
         return draft.bad_value(item, "HOST1:PORT1:HOST2:PORT2");
     }
-    draft.plan.transport.connect.dial.connect_to.push_back(std::move(entry));
+    draft.group.connect.dial.connect_to.push_back(std::move(entry));
 }
 
 /// "192.0.2.53", "192.0.2.53:53", "2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:53".
@@ -101,7 +101,7 @@ void set_dns_servers(const Occurrence& item, Draft& draft) {
         if (!is_server(part)) return draft.bad_value(item, "a list of addresses of name servers");
         servers.emplace_back(part);
     }
-    draft.plan.transport.resolver.servers = std::move(servers);
+    draft.group.resolver.servers = std::move(servers);
 }
 
 enum class Zero : std::uint8_t { refused, means_default };
@@ -120,7 +120,7 @@ void set_limit(const Occurrence& item, Duration& target, Zero zero, Draft& draft
 void set_max_time(const Occurrence& item, Draft& draft) {
     const std::optional<Duration> value = parse_duration(item.value);
     if (!value) return draft.bad_value(item, "a time such as 2, 0.5, 500ms, 2s or 1m");
-    draft.plan.timeouts.total = *value > Duration{} ? value : std::nullopt;
+    draft.group.timeouts.total = *value > Duration{} ? value : std::nullopt;
 }
 
 template <class Number>
@@ -138,7 +138,7 @@ void set_size(const Occurrence& item, Number& target, Draft& draft) {
 }
 
 void set_tls_max(const Occurrence& item, Draft& draft) {
-    std::optional<TlsVersion>& max = draft.plan.transport.connect.tls.max_version;
+    std::optional<TlsVersion>& max = draft.group.connect.tls.max_version;
     if (item.value == "default") return max.reset();
     if (item.value == "1.0") return void(max = TlsVersion::tls1_0);
     if (item.value == "1.1") return void(max = TlsVersion::tls1_1);
@@ -169,7 +169,7 @@ void set_local_port(const Occurrence& item, DialOptions& dial, Draft& draft) {
 }
 
 bool apply_tls_flag(const Occurrence& item, Draft& draft) {
-    TlsOptions& tls = draft.plan.transport.connect.tls;
+    TlsOptions& tls = draft.group.connect.tls;
     switch (item.id) {
         case FlagId::insecure: tls.verify = !item.on; return true;
         case FlagId::cacert: tls.ca_file = item.value; return true;
@@ -198,7 +198,7 @@ bool apply_tls_flag(const Occurrence& item, Draft& draft) {
 }
 
 bool apply_dial_flag(const Occurrence& item, Draft& draft) {
-    DialOptions& dial = draft.plan.transport.connect.dial;
+    DialOptions& dial = draft.group.connect.dial;
     constexpr std::uint64_t kDay = 24 * 3600;
     switch (item.id) {
         case FlagId::ipv4: dial.family = AddressFamily::ipv4; return true;
@@ -232,10 +232,10 @@ bool apply_dial_flag(const Occurrence& item, Draft& draft) {
 }
 
 bool apply_limit_flag(const Occurrence& item, Draft& draft) {
-    Timeouts& timeouts = draft.plan.timeouts;
-    OutputPlan& output = draft.plan.output;
-    ReceiveLimits& limits = draft.plan.transport.limits;
-    PoolOptions& pool = draft.plan.transport.pool;
+    Timeouts& timeouts = draft.group.timeouts;
+    OutputPlan& output = draft.group.output;
+    ReceiveLimits& limits = draft.group.limits;
+    PoolOptions& pool = draft.plan.pool;
     constexpr std::uint64_t kMany = 1'000'000;
     switch (item.id) {
         case FlagId::max_time: set_max_time(item, draft); return true;

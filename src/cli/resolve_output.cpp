@@ -41,24 +41,25 @@ void set_color(const Occurrence& item, Draft& draft) {
 
 void set_write_out(const Occurrence& item, Draft& draft) {
     if (!item.value.starts_with('@')) {
-        draft.plan.output.write_out = item.value;
+        draft.group.output.write_out = item.value;
         return;
     }
     Result<std::string> text = draft.env.read_file(item.value.substr(1));
     if (!text) return draft.problem(text.error().code, shown(item) + ": " + text.error().message);
-    draft.plan.output.write_out = std::move(*text);
+    draft.group.output.write_out = std::move(*text);
 }
 
 void set_trace(const Occurrence& item, TraceStyle style, Draft& draft) {
-    draft.plan.output.trace_file = item.value;
-    draft.plan.output.trace_style = style;
+    draft.plan.talk.trace_file = item.value;
+    draft.plan.talk.trace_style = style;
 }
 
 }  // namespace
 
 bool apply_output_flag(const Occurrence& item, Draft& draft) {
-    OutputPlan& output = draft.plan.output;
+    OutputPlan& output = draft.group.output;
     ReportPlan& report = draft.plan.report;
+    TalkPlan& talk = draft.plan.talk;
     switch (item.id) {
         case FlagId::output: add_output(item, draft); return true;
         case FlagId::remote_name:
@@ -73,9 +74,9 @@ bool apply_output_flag(const Occurrence& item, Draft& draft) {
         case FlagId::include: output.include_heads = item.on; return true;
         case FlagId::fail: output.fail = item.on ? FailMode::without_body : FailMode::never; return true;
         case FlagId::fail_with_body: output.fail = item.on ? FailMode::with_body : FailMode::never; return true;
-        case FlagId::silent: output.silent = item.on; return true;
-        case FlagId::show_error: output.show_error = item.on; return true;
-        case FlagId::verbose: output.verbose = item.on; return true;
+        case FlagId::silent: talk.silent = item.on; return true;
+        case FlagId::show_error: talk.show_error = item.on; return true;
+        case FlagId::verbose: talk.verbose = item.on; return true;
         case FlagId::write_out: set_write_out(item, draft); return true;
         // Progress needs no asking for, and nothing is ever held back.
         case FlagId::progress_bar:

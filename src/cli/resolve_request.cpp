@@ -39,7 +39,7 @@ void add_header_line(const Occurrence& item, std::string_view line, Draft& draft
         return;
     }
     HeaderEdit edit{std::string(name), std::string(value), line[end] == ':' && value.empty()};
-    draft.plan.request.headers.push_back(std::move(edit));
+    draft.group.request.headers.push_back(std::move(edit));
 }
 
 void add_header(const Occurrence& item, Draft& draft) {
@@ -61,7 +61,7 @@ void set_method(const Occurrence& item, Draft& draft) {
         return draft.problem(ErrorCode::request_invalid,
                              shown(item) + ": '" + escape_prefix(item.value, 40) + "' is no method");
     }
-    draft.plan.request.method = item.value;
+    draft.group.request.method = item.value;
 }
 
 void set_target(const Occurrence& item, Draft& draft) {
@@ -70,7 +70,7 @@ void set_target(const Occurrence& item, Draft& draft) {
         return draft.problem(ErrorCode::request_invalid,
                              shown(item) + ": a request target has neither spaces nor controls");
     }
-    draft.plan.request.target = item.value;
+    draft.group.request.target = item.value;
 }
 
 void set_range(const Occurrence& item, Draft& draft) {
@@ -81,14 +81,14 @@ void set_range(const Occurrence& item, Draft& draft) {
     }
     const bool digits = !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
     if (digits) draft.warn(shown(item) + ": a range needs a '-'; " + text + "- is asked for");
-    draft.plan.request.range = digits ? text + "-" : text;
+    draft.group.request.range = digits ? text + "-" : text;
 }
 
 void set_referer(const Occurrence& item, Draft& draft) {
-    set_text(item, draft.plan.request.referer, draft);
-    std::string& referer = draft.plan.request.referer;
+    set_text(item, draft.group.request.referer, draft);
+    std::string& referer = draft.group.request.referer;
     const bool automatic = referer.ends_with(";auto");
-    draft.plan.layers.redirect.auto_referer = automatic;
+    draft.group.layers.redirect.auto_referer = automatic;
     if (automatic) referer.resize(referer.size() - 5);
 }
 
@@ -105,7 +105,7 @@ void Draft::bad_value(const Occurrence& item, std::string_view wanted) {
 }
 
 bool apply_request_flag(const Occurrence& item, Draft& draft) {
-    RequestSpec& request = draft.plan.request;
+    RequestSpec& request = draft.group.request;
     switch (item.id) {
         case FlagId::url: draft.urls.push_back(item.value); return true;
         case FlagId::request: set_method(item, draft); return true;

@@ -2,33 +2,50 @@
 #pragma once
 
 #include <asio/io_context.hpp>
-#include <optional>
+#include <memory>
 #include <stop_token>
 
 #include "cli/descriptor.hpp"
 #include "cli/environment.hpp"
 #include "cli/plan.hpp"
-#include "cli/trace_dump.hpp"
+#include "cli/turn.hpp"
 #include "rtrip/client.hpp"
+#include "rtrip/cookie_jar.hpp"
+#include "rtrip/transport.hpp"
 
 namespace rtrip::cli {
 
 /// What all URLs of one run share. Lives as long as the run; one thread.
 struct Session {
+    Session(const Plan& plan_, const Env& env_, asio::io_context& context_)
+        : plan(plan_), env(env_), context(context_) {}
+
     const Plan& plan;
     const Env& env;
     asio::io_context& context;
-    std::stop_source& stop;
-    Client& client;        ///< With the layers of the plan.
-    Transport& transport;  ///< What `client` ends in.
-    OutputDescriptor dump_header;  ///< Of -D; open when it was given.
-    OutputDescriptor trace;        ///< Of --trace; open when it was given.
-    std::optional<TraceDump> trace_dump;
+    std::stop_source stop;  ///< Ends the transfers that are under way.
+    OutputDescriptor trace;  ///< Of --trace; open when it was given.
+    Turn standard_output;
 
     [[nodiscard]] bool wants_json() const { return plan.report.format == ReportFormat::json; }
-    /// Warnings and progress.
-    [[nodiscard]] bool may_talk() const { return !plan.output.silent; }
-    [[nodiscard]] bool may_complain() const { return !plan.output.silent || plan.output.show_error; }
+    /// Warnings.
+    [[nodiscard]] bool may_talk() const { return !plan.talk.silent; }
+    /// Lines of several transfers would overwrite each other.
+    [[nodiscard]] bool may_show_progress() const { return may_talk() && plan.workers() == 1; }
+};
+
+/// What the URLs of one group share.
+struct GroupSession {
+    GroupSession(Session& run_, const Group& group_, std::shared_ptr<Transport> transport_,
+                 const std::shared_ptr<CookieJar>& jar);
+
+    Session& run;
+    const Group& group;
+    std::shared_ptr<Transport> transport;  ///< The innermost part of `client`; groups that may share one do.
+    Client client;
+    std::shared_ptr<const ConnectOptions> connect;
+    std::shared_ptr<const ReceiveLimits> limits;
+    OutputDescriptor dump_header;  ///< Of -D; open when it was given.
 };
 
 }  // namespace rtrip::cli

@@ -65,16 +65,20 @@ std::uint64_t announced_bytes(const Response& response) {
 
 }  // namespace
 
-Transfer::Transfer(Session& session, const UrlSpec& spec)
-    : session_(session),
-      spec_(spec),
-      url_(spec.glob.current()),
-      recorder_(system_clock(), request_method(session.plan.request, spec.upload), url_, session.plan.output.verbose),
+Transfer::Transfer(GroupSession& group, UrlSpec spec)
+    : session_(group.run),
+      group_(group),
+      output_(group.group.output),
+      spec_(std::move(spec)),
+      url_(spec_.glob.current()),
+      recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.plan.talk.verbose),
       sink_(sink_options()),
-      limiter_(session.plan.output.limit_rate) {
-    if (session.wants_json()) hash_ = std::make_unique<Sha256>();
-    if (session.plan.output.speed_limit > 0) {
-        watch_ = std::make_shared<SpeedWatch>(session.context, stop_, session.plan.output);
+      limiter_(output_.limit_rate) {
+    if (session_.wants_json()) hash_ = std::make_unique<Sha256>();
+    if (output_.speed_limit > 0) watch_ = std::make_shared<SpeedWatch>(session_.context, stop_, output_);
+    if (session_.trace.is_open()) {
+        const TalkPlan& talk = session_.plan.talk;
+        dump_.emplace(talk.trace_style, session_.plan.report.show_secrets);
     }
     add_hooks();
 }
@@ -84,7 +88,7 @@ Transfer::~Transfer() {
 }
 
 void Transfer::add_hooks() {
-    const bool keep_heads = session_.plan.output.include_heads || session_.dump_header.is_open();
+    const bool keep_heads = output_.include_heads || group_.dump_header.is_open();
     if (keep_heads) {
         own_.got_1xx_response = [this](const Got1xxResponseInfo& info) { keep_head(head_text(info.response)); };
         own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { keep_head(head_text(info.response)); };
@@ -98,14 +102,14 @@ void Transfer::add_hooks() {
             watch_->resume();
         };
     }
-    if (session_.trace_dump) {
+    if (dump_) {
         own_.got_conn = [this](const GotConnInfo& info) {
-            session_.trace_dump->begin_exchange();
+            dump_->begin_exchange();
             const std::string_view how = info.connection.reused ? "Re-using connection to " : "Connected to ";
-            (void)session_.trace.write(session_.trace_dump->info(std::string(how) + info.connection.remote));
+            (void)session_.trace.write(dump_->info(std::string(how) + info.connection.remote));
         };
     }
-    if (session_.trace_dump || watch_) {
+    if (dump_ || watch_) {
         own_.bytes_out = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::out, bytes); };
         own_.bytes_in = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::in, bytes); };
     }
@@ -113,8 +117,8 @@ void Transfer::add_hooks() {
 }
 
 void Transfer::keep_head(const std::string& text) {
-    if (session_.plan.output.include_heads) heads_ += text;
-    if (session_.dump_header.is_open()) dump_heads_ += text;
+    if (output_.include_heads) heads_ += text;
+    if (group_.dump_header.is_open()) dump_heads_ += text;
 }
 
 void Transfer::on_retry(const RetryDecision& decision) {
@@ -126,8 +130,8 @@ void Transfer::on_retry(const RetryDecision& decision) {
 
 void Transfer::trace_bytes(Direction direction, std::string_view bytes) {
     if (watch_) watch_->moved += bytes.size();
-    if (!session_.trace_dump || dump_error_) return;
-    const std::string text = session_.trace_dump->bytes(direction, bytes);
+    if (!dump_ || dump_error_) return;
+    const std::string text = dump_->bytes(direction, bytes);
     if (Result<void> done = session_.trace.write(text); !done) dump_error_ = std::move(done.error());
 }
 
@@ -135,22 +139,29 @@ asio::awaitable<Outcome> Transfer::run() {
     // SIGINT stops this transfer as well as those to come; the speed limit stops this one alone.
     const std::stop_callback forward(session_.stop.get_token(), [this] { stop_.request_stop(); });
     if (watch_) watch_->tick();
-    Result<void> result = co_await exchange();
+    Context ctx;
+    ctx.stop = stop_.get_token();
+    ctx.timeouts = group_.group.timeouts;
+    ctx.trace = &hooks_;
+    Result<void> result = co_await exchange(ctx);
     if (watch_) watch_->end();
     clear_progress();
-    if (Result<void> heads = write_heads(); !heads && result) result = std::move(heads);
+    if (!heads_.empty()) {
+        // Of a transfer that failed before its body.
+        Result<void> may_write = co_await take_turn(ctx);
+        if (may_write) may_write = write_heads();
+        if (!may_write && result) result = std::move(may_write);
+    }
     if (Result<void> closed = sink_.finish(); !closed && result) result = std::move(closed);
     co_return conclude(std::move(result));
 }
 
-asio::awaitable<Result<void>> Transfer::exchange() {
-    Context ctx;
-    ctx.stop = stop_.get_token();
-    ctx.timeouts = session_.plan.timeouts;
-    ctx.trace = &hooks_;
+asio::awaitable<Result<void>> Transfer::exchange(Context& ctx) {
     Result<Request> request = make_request();
     if (!request) co_return fail(std::move(request.error()));
-    const NextAttempt next(session_.plan.layers.retry, *request);
+    request->connect = group_.connect;
+    request->limits = group_.limits;
+    const NextAttempt next(group_.group.layers.retry, *request);
     while (true) {
         Result<void> done = co_await attempt(ctx, *request);
         // What failed before a response was there the layers have judged.
@@ -167,13 +178,13 @@ asio::awaitable<Result<void>> Transfer::exchange() {
 asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& request) {
     responding_ = false;
     Request copy = request;
-    Result<Response> response = co_await session_.client.send(ctx, std::move(copy));
+    Result<Response> response = co_await group_.client.send(ctx, std::move(copy));
     if (!response) co_return fail(std::move(response.error()));
     responding_ = true;
     Result<void> received = co_await receive(ctx, *response);
     if (!received) co_return fail(std::move(received.error()));
     responding_ = false;
-    if (session_.plan.output.fail != FailMode::never && response->status >= 400 && !nothing_to_come_) {
+    if (output_.fail != FailMode::never && response->status >= 400 && !nothing_to_come_) {
         co_return fail(ErrorCode::http_status, "the server answered " + std::to_string(response->status));
     }
     co_return Result<void>();
@@ -189,25 +200,39 @@ Result<void> Transfer::start_over() {
 }
 
 asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response) {
+    Result<void> may_write = co_await take_turn(ctx);
+    if (!may_write) co_return fail(std::move(may_write.error()));
     Result<void> directed = direct_body(response);
     if (!directed) co_return fail(std::move(directed.error()));
     const std::uint64_t expected = announced_bytes(response);
-    const auto& largest = session_.plan.transport.limits.max_body_bytes;
+    const auto& largest = group_.group.limits.max_body_bytes;
     if (largest && expected > *largest) {
         // Refused by its first read, unless there is no body behind the length (HEAD). No file is touched for it.
         Result<std::string_view> first = co_await response.body->read(ctx);
         if (!first) co_return fail(std::move(first.error()));
     }
-    Result<void> opened = sink_.open();
+    Result<void> opened = co_await take_turn(ctx);
+    if (opened) opened = sink_.open();
     if (!opened) co_return fail(std::move(opened.error()));
     Result<void> heads = write_heads();
     if (!heads) co_return fail(std::move(heads.error()));
-    if (sink_.is_file() && session_.may_talk() && session_.env.is_terminal(session_.env.standard_error)) {
+    if (sink_.is_file() && session_.may_show_progress() && session_.env.is_terminal(session_.env.standard_error)) {
         progress_.emplace(expected > 0 ? std::optional(expected) : std::nullopt);
     }
     Result<void> read = co_await read_body(ctx, *response.body);
     if (!read) co_return fail(std::move(read.error()));
     keep_head(trailer_text(response.body->trailers()));
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> Transfer::take_turn(Context& ctx) {
+    const bool body = spec_.output.kind == OutputKind::standard_output;
+    const bool heads = output_.include_heads && !sink_.is_file();
+    const bool other = output_.dump_header == "-" || output_.etag_save == "-";
+    if ((!body && !heads && !other) || turn_.held()) co_return Result<void>();
+    Result<Turn::Hold> turn = co_await session_.standard_output.take(ctx);
+    if (!turn) co_return fail(std::move(turn.error()));
+    turn_ = std::move(*turn);
     co_return Result<void>();
 }
 
@@ -241,10 +266,10 @@ asio::awaitable<void> Transfer::pause(Context& ctx, Duration span) {
 Result<void> Transfer::write_dump() {
     if (dump_heads_.empty()) return {};
     const std::string text = std::exchange(dump_heads_, {});
-    const bool to_terminal = session_.env.is_terminal(session_.dump_header.number());
-    if (!to_terminal) return session_.dump_header.write(text);
+    const bool to_terminal = session_.env.is_terminal(group_.dump_header.number());
+    if (!to_terminal) return group_.dump_header.write(text);
     SinkOptions options;
-    options.standard_output = session_.dump_header.number();
+    options.standard_output = group_.dump_header.number();
     options.terminal = true;
     BodySink escaped(std::move(options));
     if (Result<void> opened = escaped.open(); !opened) return opened;
@@ -276,10 +301,9 @@ void Transfer::clear_progress() {
 
 void Transfer::explain_slowness(Trace& trace, std::optional<Error>& error) const {
     if (!watch_ || !watch_->fired || !error || error->code != ErrorCode::interrupted) return;
-    const OutputPlan& plan = session_.plan.output;
     Error slow(ErrorCode::body_too_slow, Phase::body,
-               "less than " + std::to_string(plan.speed_limit) + " bytes a second for " +
-                   std::to_string(std::chrono::duration_cast<std::chrono::seconds>(plan.speed_time).count()) + " s");
+               "less than " + std::to_string(output_.speed_limit) + " bytes a second for " +
+                   std::to_string(std::chrono::duration_cast<std::chrono::seconds>(output_.speed_time).count()) + " s");
     slow.phase = error->phase ? error->phase : slow.phase;
     error = slow;
     trace.error = slow;
@@ -300,12 +324,15 @@ void start_with_first_round_trip(Trace& trace) {
 }  // namespace
 
 Outcome Transfer::conclude(Result<void> result) {
+    if (dump_ && !dump_error_) {
+        if (Result<void> done = session_.trace.write(dump_->finish()); !done) dump_error_ = std::move(done.error());
+    }
     if (result && dump_error_) result = fail(std::move(*dump_error_));
     std::optional<Error> error;
     if (!result) error = std::move(result.error());
     Outcome outcome;
     outcome.trace = recorder_.take(error);
-    outcome.trace.pool = session_.transport.take_pool_totals();
+    outcome.trace.pool = group_.transport->take_pool_totals();
     explain_slowness(outcome.trace, error);
     start_with_first_round_trip(outcome.trace);
     if (!outcome.trace.round_trips.empty() && outcome.trace.round_trips.back().received) {

@@ -8,6 +8,7 @@
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
 #include "cli/speed.hpp"
+#include "cli/trace_dump.hpp"
 #include "rtrip/recorder.hpp"
 
 namespace rtrip {
@@ -25,25 +26,30 @@ struct Outcome {
     bool reader_gone = false;  ///< Standard output has no reader any more: nothing more is to be done.
 };
 
-/// One URL from request to closed file. Used once; the session must outlive it.
+/// One URL from request to closed file. Used once. While it lives nobody else writes to a standard output that it has
+/// begun to write to.
 class Transfer {
 public:
-    /// `spec`'s glob stands at the URL to ask; the spec must not change meanwhile.
-    Transfer(Session& session, const UrlSpec& spec);
+    /// `spec`'s glob stands at the URL to ask. The group must outlive the transfer.
+    Transfer(GroupSession& group, UrlSpec spec);
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
     ~Transfer();
 
     /// Never fails as such: failures are in the outcome.
     asio::awaitable<Outcome> run();
+    /// Whether it has begun to write to standard output.
+    [[nodiscard]] bool has_turn() const { return turn_.held(); }
 
 private:
     struct SpeedWatch;
 
-    asio::awaitable<Result<void>> exchange();
+    asio::awaitable<Result<void>> exchange(Context& ctx);
     asio::awaitable<Result<void>> attempt(Context& ctx, const Request& request);
     Result<void> start_over();
     asio::awaitable<Result<void>> receive(Context& ctx, Response& response);
+    /// Before anything goes to standard output.
+    asio::awaitable<Result<void>> take_turn(Context& ctx);
     asio::awaitable<Result<void>> read_body(Context& ctx, Body& body);
     asio::awaitable<void> pause(Context& ctx, Duration span);
     void add_hooks();
@@ -66,12 +72,15 @@ private:
     void explain_slowness(Trace& trace, std::optional<Error>& error) const;
 
     Session& session_;
-    const UrlSpec& spec_;
+    GroupSession& group_;
+    const OutputPlan& output_;
+    const UrlSpec spec_;
     std::string url_;
     TraceRecorder recorder_;
     ClientTrace own_;
     ClientTrace hooks_;
     std::stop_source stop_;
+    Turn::Hold turn_;
     BodySink sink_;
     bool hidden_ = false;      ///< `sink_` stands in for the real one, which -f keeps a body from.
     bool responding_ = false;  ///< A response is there; what fails now fails in its body.
@@ -80,6 +89,7 @@ private:
     std::string dump_heads_;  ///< The same for -D.
     std::uint64_t resume_from_ = 0;  ///< Where the body that was asked for begins.
     bool nothing_to_come_ = false;   ///< The file that was to be gone on with is complete.
+    std::optional<TraceDump> dump_;
     std::optional<Error> dump_error_;
     std::unique_ptr<Sha256> hash_;
     std::string sha256_;

@@ -32,24 +32,23 @@ std::optional<std::string> name_by_server(const Response& response) {
 }  // namespace
 
 SinkOptions Transfer::sink_options() const {
-    const OutputPlan& output = session_.plan.output;
     SinkOptions options;
     options.kind = spec_.output.kind;
-    options.existing = existing_under(output.clobber);
+    options.existing = existing_under(output_.clobber);
     if (options.kind == OutputKind::file || options.kind == OutputKind::remote_name) {
         // The name of -O was checked with the URL; a glob's later URLs may still have none, which open() then says.
-        options.path = output_path(spec_, output).value_or("");
+        options.path = output_path(spec_, output_).value_or("");
         // The heads of -D that are in the file stay.
-        if (session_.dump_header.is_open() && options.path == output.dump_header) options.existing = Existing::append;
+        if (group_.dump_header.is_open() && options.path == output_.dump_header) options.existing = Existing::append;
     }
-    options.create_directories = output.create_directories;
+    options.create_directories = output_.create_directories;
     options.standard_output = session_.env.standard_output;
     options.terminal = session_.env.is_terminal(session_.env.standard_output);
     return options;
 }
 
 Result<std::uint64_t> Transfer::resume_offset() const {
-    const std::optional<ResumeFrom>& resume = session_.plan.output.resume;
+    const std::optional<ResumeFrom>& resume = output_.resume;
     if (!resume) return 0;
     // What a server has of an upload cannot be asked.
     if (!spec_.upload.empty()) return resume->offset;
@@ -67,8 +66,8 @@ Result<std::uint64_t> Transfer::resume_offset() const {
 Result<Request> Transfer::make_request() {
     Result<std::uint64_t> offset = resume_offset();
     if (!offset) return fail(std::move(offset.error()));
-    if (*offset == 0) return build_request(session_.plan.request, url_, spec_.upload);
-    RequestSpec request = session_.plan.request;
+    if (*offset == 0) return build_request(group_.group.request, url_, spec_.upload);
+    RequestSpec request = group_.group.request;
     if (spec_.upload.empty()) {
         resume_from_ = *offset;
         request.range = std::to_string(*offset) + "-";
@@ -87,7 +86,7 @@ void Transfer::discard_body() {
 }
 
 Result<void> Transfer::save_etag(const Response& response) const {
-    const std::string& path = session_.plan.output.etag_save;
+    const std::string& path = output_.etag_save;
     const auto tag = response.header.get("ETag");
     if (path.empty() || !tag || response.status < 200 || response.status > 299) return {};
     const std::string line = std::string(*tag) + "\n";
@@ -118,9 +117,8 @@ Result<void> Transfer::direct_rest(const Response& response) {
 }
 
 Result<void> Transfer::direct_body(const Response& response) {
-    const OutputPlan& output = session_.plan.output;
-    const RequestSpec& request = session_.plan.request;
-    const bool hidden = output.fail == FailMode::without_body && response.status >= 400;
+    const RequestSpec& request = group_.group.request;
+    const bool hidden = output_.fail == FailMode::without_body && response.status >= 400;
     // A 416 may say that there is no more, which is no failure.
     if (hidden && (resume_from_ == 0 || response.status != 416)) {
         discard_body();
@@ -135,13 +133,13 @@ Result<void> Transfer::direct_body(const Response& response) {
         return {};
     }
     if (resume_from_ > 0 && request_method(request, spec_.upload) != "HEAD") return direct_rest(response);
-    if (!output.remote_header_name || spec_.output.kind != OutputKind::remote_name) return {};
+    if (!output_.remote_header_name || spec_.output.kind != OutputKind::remote_name) return {};
     if (sink_.is_open()) return {};
     const std::optional<std::string> name = name_by_server(response);
     if (!name) return {};
     SinkOptions options = sink_options();
-    options.path = in_output_directory(output, *name);
-    if (output.clobber == Clobber::automatic) options.existing = Existing::refuse;
+    options.path = in_output_directory(output_, *name);
+    if (output_.clobber == Clobber::automatic) options.existing = Existing::refuse;
     sink_ = BodySink(std::move(options));
     return {};
 }
@@ -149,7 +147,7 @@ Result<void> Transfer::direct_body(const Response& response) {
 std::string Transfer::settle_file(const Error& error) {
     if (!sink_.is_file() || sink_.file_name().empty()) return {};
     const std::string name = escape_prefix(sink_.file_name(), 200);
-    if (session_.plan.output.remove_on_error) {
+    if (output_.remove_on_error) {
         sink_.remove();
         return "removed " + name;
     }

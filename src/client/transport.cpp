@@ -161,7 +161,7 @@ H1ExchangeInput Transport::Impl::exchange_input(const Request& request, ConnLeas
     input.method = request.method;
     input.target = request.target.empty() ? request.url.target() : request.target;
     input.close = request.close || !options.pool.enabled || request.header.has_token("Connection", "close");
-    input.limits = options.limits;
+    input.limits = request.limits ? *request.limits : options.limits;
     if (sends_body) {
         input.body_kind = request.body->kind();
         input.rewindable = request.body->rewindable();

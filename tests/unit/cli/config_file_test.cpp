@@ -46,11 +46,11 @@ TEST_CASE("config file: options stand where the file is named", "[cli]") {
     fake.files["c"] = "max-time 5\nurl http://in-file\nno-pool";
     const Resolved resolved = fake.resolve({"-m", "1", "-K", "c", "http://after"});
     REQUIRE(resolved.plan);
-    CHECK(resolved.plan->timeouts.total == std::chrono::seconds(5));
-    REQUIRE(resolved.plan->urls.size() == 2);
-    CHECK(resolved.plan->urls[0].text == "http://in-file");
-    CHECK_FALSE(resolved.plan->transport.pool.enabled);
-    CHECK(fake.resolve({"-K", "c", "-m", "1"}).plan->timeouts.total == std::chrono::seconds(1));
+    CHECK(resolved.plan->groups.at(0).timeouts.total == std::chrono::seconds(5));
+    REQUIRE(resolved.plan->groups.at(0).urls.size() == 2);
+    CHECK(resolved.plan->groups.at(0).urls[0].text == "http://in-file");
+    CHECK_FALSE(resolved.plan->pool.enabled);
+    CHECK(fake.resolve({"-K", "c", "-m", "1"}).plan->groups.at(0).timeouts.total == std::chrono::seconds(1));
 }
 
 TEST_CASE("config file: problems name file and line", "[cli]") {

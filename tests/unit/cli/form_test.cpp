@@ -174,6 +174,7 @@ TEST_CASE("form: files are looked at before anything is sent", "[cli][form]") {
 
     const Resolved resolved = fake.resolve({"http://a/", "-F", "a=x;headers=@h", "--spool", "2k"});
     REQUIRE(resolved.plan);
-    CHECK(told(resolved.plan->request.form.at(0)) == "[a]=[x] head[X-A: 1 and more] head[X-B: 2] heads@[h]");
-    CHECK(resolved.plan->request.spool == 2048);
+    CHECK(told(resolved.plan->groups.at(0).request.form.at(0)) ==
+          "[a]=[x] head[X-A: 1 and more] head[X-B: 2] heads@[h]");
+    CHECK(resolved.plan->groups.at(0).request.spool == 2048);
 }

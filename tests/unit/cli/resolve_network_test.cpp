@@ -15,13 +15,19 @@ TransportOptions transport_of(std::vector<std::string> words, FakeEnv fake = {})
     Resolved resolved = fake.resolve(words);
     for (const Error& problem : resolved.problems) UNSCOPED_INFO(problem.message);
     REQUIRE(resolved.plan);
-    return resolved.plan->transport;
+    const Group& group = resolved.plan->groups.at(0);
+    TransportOptions options;
+    options.connect = group.connect;
+    options.resolver = group.resolver;
+    options.limits = group.limits;
+    options.pool = resolved.plan->pool;
+    return options;
 }
 
 Timeouts timeouts_of(std::vector<std::string> words) {
     words.insert(words.begin(), "http://a");
     FakeEnv fake;
-    return fake.resolve(words).plan.value().timeouts;
+    return fake.resolve(words).plan.value().groups.at(0).timeouts;
 }
 
 }  // namespace
@@ -133,10 +139,11 @@ TEST_CASE("resolve: limits, of which none becomes infinite", "[cli]") {
 
 TEST_CASE("resolve: speed limits complete each other", "[cli]") {
     FakeEnv fake;
-    const OutputPlan time_only = fake.resolve({"http://a", "-y", "5"}).plan.value().output;
+    const OutputPlan time_only = fake.resolve({"http://a", "-y", "5"}).plan.value().groups.at(0).output;
     CHECK(time_only.speed_limit == 1);
     CHECK(time_only.speed_time == 5s);
-    const OutputPlan limit_only = fake.resolve({"http://a", "-Y", "1000", "--limit-rate", "2k"}).plan.value().output;
+    const OutputPlan limit_only =
+        fake.resolve({"http://a", "-Y", "1000", "--limit-rate", "2k"}).plan.value().groups.at(0).output;
     CHECK(limit_only.speed_time == 30s);
     CHECK(limit_only.limit_rate == 2048);
 }

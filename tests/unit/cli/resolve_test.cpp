@@ -23,10 +23,10 @@ Plan plan_of(const std::vector<std::string>& words, FakeEnv fake = {}) {
 TEST_CASE("resolve: defaults without options", "[cli]") {
     const Plan plan = plan_of({"http://a"});
     CHECK(plan.report.format == ReportFormat::human);
-    CHECK(plan.urls.at(0).output.kind == OutputKind::drop);
-    CHECK(plan.transport.connect.tls.verify);
-    CHECK_FALSE(plan.timeouts.total);
-    CHECK_FALSE(plan.request.data);
+    CHECK(plan.groups.at(0).urls.at(0).output.kind == OutputKind::drop);
+    CHECK(plan.groups.at(0).connect.tls.verify);
+    CHECK_FALSE(plan.groups.at(0).timeouts.total);
+    CHECK_FALSE(plan.groups.at(0).request.data);
 }
 
 TEST_CASE("resolve: every problem is told at once", "[cli]") {
@@ -114,7 +114,7 @@ TEST_CASE("resolve: data is joined as curl joins it", "[cli]") {
     const auto data = [&fake](const std::vector<std::string>& words) {
         std::vector<std::string> all{"http://a"};
         all.insert(all.end(), words.begin(), words.end());
-        return plan_of(all, fake).request.data.value();
+        return plan_of(all, fake).groups.at(0).request.data.value();
     };
     CHECK(data({"-d", "a=1", "-d", "b=2"}).bytes == "a=1&b=2");
     CHECK(data({"-d", "@f"}).bytes == "l1l2");
@@ -135,31 +135,32 @@ TEST_CASE("resolve: data is joined as curl joins it", "[cli]") {
 }
 
 TEST_CASE("resolve: -G and --url-query go into the query", "[cli]") {
-    CHECK(plan_of({"http://a", "-G", "-d", "x=1", "-d", "y"}).request.query == "x=1&y");
-    CHECK(plan_of({"http://a", "-G", "-d", "x", "--url-query", "q=a b"}).request.query == "q=a+b&x");
-    CHECK(plan_of({"http://a", "--url-query", "+raw b"}).request.query == "raw b");
-    CHECK_FALSE(plan_of({"http://a", "-G", "-I", "-d", "x"}).request.data);
-    CHECK(plan_of({"http://a", "-G", "-I", "-d", "x"}).request.head);
+    CHECK(plan_of({"http://a", "-G", "-d", "x=1", "-d", "y"}).groups.at(0).request.query == "x=1&y");
+    CHECK(plan_of({"http://a", "-G", "-d", "x", "--url-query", "q=a b"}).groups.at(0).request.query == "q=a+b&x");
+    CHECK(plan_of({"http://a", "--url-query", "+raw b"}).groups.at(0).request.query == "raw b");
+    CHECK_FALSE(plan_of({"http://a", "-G", "-I", "-d", "x"}).groups.at(0).request.data);
+    CHECK(plan_of({"http://a", "-G", "-I", "-d", "x"}).groups.at(0).request.head);
 }
 
 TEST_CASE("resolve: outputs and uploads pair with URLs in order", "[cli]") {
     FakeEnv fake;
     fake.files["up"] = "";
     const Plan plan = plan_of({"http://a/x", "-O", "http://b", "-o", "f", "http://c", "-T", "up"}, fake);
-    REQUIRE(plan.urls.size() == 3);
-    CHECK(plan.urls[0].output.kind == OutputKind::remote_name);
-    CHECK(plan.urls[1].output.file == "f");
-    CHECK(plan.urls[2].output.kind == OutputKind::drop);
-    CHECK(plan.urls[0].upload == "up");
-    CHECK(plan.urls[1].upload.empty());
-    CHECK(plan_of({"http://a", "-o", "-"}).urls[0].output.kind == OutputKind::standard_output);
+    REQUIRE(plan.groups.at(0).urls.size() == 3);
+    CHECK(plan.groups.at(0).urls[0].output.kind == OutputKind::remote_name);
+    CHECK(plan.groups.at(0).urls[1].output.file == "f");
+    CHECK(plan.groups.at(0).urls[2].output.kind == OutputKind::drop);
+    CHECK(plan.groups.at(0).urls[0].upload == "up");
+    CHECK(plan.groups.at(0).urls[1].upload.empty());
+    CHECK(plan_of({"http://a", "-o", "-"}).groups.at(0).urls[0].output.kind == OutputKind::standard_output);
 }
 
 TEST_CASE("resolve: headers say add, remove or empty", "[cli]") {
     FakeEnv fake;
     fake.files["h"] = "X-1: a\r\n\nX-2: b";
-    const auto headers =
-        plan_of({"http://a", "-H", "A: b ", "-H", "B:", "-H", "C;", "-H", "D;x", "-H", "@h"}, fake).request.headers;
+    const auto headers = plan_of({"http://a", "-H", "A: b ", "-H", "B:", "-H", "C;", "-H", "D;x", "-H", "@h"}, fake)
+                             .groups.at(0)
+                             .request.headers;
     REQUIRE(headers.size() == 5);
     CHECK((headers[0].name == "A" && headers[0].value == "b" && !headers[0].remove));
     CHECK((headers[1].name == "B" && headers[1].remove));
@@ -169,23 +170,67 @@ TEST_CASE("resolve: headers say add, remove or empty", "[cli]") {
 
 TEST_CASE("resolve: a missing password is asked for, or empty without a terminal", "[cli]") {
     FakeEnv fake;
-    CHECK(plan_of({"http://a", "-u", "u"}, fake).layers.auth.user == std::pair<std::string, std::string>("u", ""));
+    CHECK(plan_of({"http://a", "-u", "u"}, fake).groups.at(0).layers.auth.user ==
+          std::pair<std::string, std::string>("u", ""));
     fake.typed_password = "typed";
-    CHECK(plan_of({"http://a", "-u", "u"}, fake).layers.auth.user == std::pair<std::string, std::string>("u", "typed"));
-    CHECK(plan_of({"http://a", "-u", "u:"}, fake).layers.auth.user == std::pair<std::string, std::string>("u", ""));
-    CHECK(plan_of({"http://a", "-u", "u:a:b"}, fake).layers.auth.user ==
+    CHECK(plan_of({"http://a", "-u", "u"}, fake).groups.at(0).layers.auth.user ==
+          std::pair<std::string, std::string>("u", "typed"));
+    CHECK(plan_of({"http://a", "-u", "u:"}, fake).groups.at(0).layers.auth.user ==
+          std::pair<std::string, std::string>("u", ""));
+    CHECK(plan_of({"http://a", "-u", "u:a:b"}, fake).groups.at(0).layers.auth.user ==
           std::pair<std::string, std::string>("u", "a:b"));
 }
 
 TEST_CASE("resolve: -w reads its format from a file", "[cli]") {
     FakeEnv fake;
     fake.files["w"] = "%{http_code}";
-    CHECK(plan_of({"http://a", "-w", "@w"}, fake).output.write_out == "%{http_code}");
+    CHECK(plan_of({"http://a", "-w", "@w"}, fake).groups.at(0).output.write_out == "%{http_code}");
     CHECK(refusal({"http://a", "-w", "@missing"}) == 26);
 }
 
 TEST_CASE("resolve: ranges and referers are finished as curl does", "[cli]") {
-    CHECK(plan_of({"http://a", "-r", "4"}).request.range == "4-");
-    CHECK(plan_of({"http://a", "-r", "0-1,5-"}).request.range == "0-1,5-");
-    CHECK(plan_of({"http://a", "-e", "x;auto"}).request.referer == "x");
+    CHECK(plan_of({"http://a", "-r", "4"}).groups.at(0).request.range == "4-");
+    CHECK(plan_of({"http://a", "-r", "0-1,5-"}).groups.at(0).request.range == "0-1,5-");
+    CHECK(plan_of({"http://a", "-e", "x;auto"}).groups.at(0).request.referer == "x");
+}
+
+TEST_CASE("resolve: --next ends the hold of what stands in front of it", "[cli]") {
+    const Plan plan = plan_of({"-k", "-m", "5", "-X", "PUT", "http://a", "http://b", "-o", "f", "-s", "--next", "-d",
+                               "x", "http://c", "-:", "http://d", "--no-pool"});
+    REQUIRE(plan.groups.size() == 3);
+    CHECK(plan.groups[0].urls.size() == 2);
+    CHECK(plan.groups[0].urls[0].output.file == "f");
+    CHECK_FALSE(plan.groups[0].connect.tls.verify);
+    CHECK(plan.groups[1].connect.tls.verify);
+    CHECK(plan.groups[1].request.data);
+    CHECK_FALSE(plan.groups[1].request.method);
+    CHECK_FALSE(plan.groups[1].timeouts.total);
+    CHECK(plan.groups[1].urls.at(0).output.kind == OutputKind::drop);
+    CHECK_FALSE(plan.groups[2].request.data);
+    CHECK(plan.talk.silent);
+    CHECK_FALSE(plan.pool.enabled);
+}
+
+TEST_CASE("resolve: a group without a URL is refused", "[cli]") {
+    FakeEnv fake;
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"--next", "http://a"}, {"http://a", "--next"}, {"http://a", "--next", "-k", "--next", "http://b"}}) {
+        const Resolved resolved = fake.resolve(words);
+        CHECK_FALSE(resolved.plan);
+        REQUIRE(resolved.problems.size() == 1);
+        CHECK(exit_code_of(resolved.problems[0].code) == 2);
+        CHECK(resolved.problems[0].message.find("--next") != std::string::npos);
+    }
+}
+
+TEST_CASE("resolve: how many transfers run at a time", "[cli]") {
+    CHECK(plan_of({"http://a"}).workers() == 1);
+    CHECK(plan_of({"http://a", "-Z"}).workers() == 50);
+    CHECK(plan_of({"http://a", "-Z", "--parallel-max", "3"}).workers() == 3);
+    CHECK(plan_of({"http://a", "--parallel-max", "3"}).workers() == 1);
+    CHECK(plan_of({"http://a", "-Z", "--parallel-max", "0"}).workers() == 50);
+    FakeEnv fake;
+    for (const char* bad : {"301", "-1", "x", ""}) {
+        CHECK_FALSE(fake.resolve({"http://a", "-Z", "--parallel-max", bad}).plan);
+    }
 }
