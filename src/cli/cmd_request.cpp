@@ -172,8 +172,8 @@ bool body_on_stdout(const Plan& plan) {
     });
 }
 
-/// Groups that resolve names in the same way have one Transport, and so one pool; which connections may be shared is the
-/// pool's to decide. Groups that do not can have no connection in common.
+/// Groups that resolve names in the same way have one Transport, and so one pool; which connections may be shared is
+/// the pool's to decide. Groups that do not can have no connection in common.
 Groups open_groups(Session& session, const std::shared_ptr<CookieJar>& jar) {
     Groups groups;
     for (const Group& group : session.plan.groups) {

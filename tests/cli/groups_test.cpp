@@ -53,7 +53,7 @@ TEST_CASE("groups: transfers run side by side, and no output is mixed with anoth
     constexpr std::size_t kBodies = 4;
     constexpr std::size_t kSize = 600'000;
     std::vector<Script> scripts;
-    std::vector<std::string> words{"-Z", "-s"};
+    std::vector<std::string> words{"-Z", "-s", "--no-pool"};
     for (std::size_t i = 0; i < kBodies; ++i) {
         scripts.push_back(Script().answer(wire::ok(std::string(kSize, static_cast<char>('a' + i)))));
     }

@@ -13,7 +13,7 @@ TEST_CASE("cli: bad command lines are refused with one clear line each", "[cli]"
     const std::vector<Row> rows{
         {{}, 2, "rtrip: (2) no URL given\n"},
         {{"--foo", "http://h/"}, 2, "rtrip: (2) option --foo: is unknown\n"},
-        {{"-Z", "http://h/"}, 2, "rtrip: (2) option -Z: is unknown\n"},
+        {{"--http3", "http://h/"}, 2, "rtrip: (2) option --http3: is unknown\n"},
         {{"--retry", "x", "http://h/"}, 2, "rtrip: (2) --retry: 'x' is not a number of retries"},
         {{"--retry-on", "5yy", "http://h/"}, 2, "rtrip: (2) --retry-on: "},
         {{"-m", "abc", "http://h/"}, 2, "rtrip: (2) --max-time: 'abc' is not a time"},
