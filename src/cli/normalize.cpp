@@ -57,9 +57,8 @@ Match match_long(std::string_view name, Dialect dialect) {
         if (is_known(flag, dialect) && fits(flag.name, !flag.takes_value())) match.flag = &flag;
         if (match.ambiguous) return match;
     }
+    if (dialect == Dialect::rtrip) return match;
     for (const ForeignOption& option : foreign_options()) {
-        // One that has come into the option table since is no second one.
-        if (dialect != Dialect::curl || find_flag(option.name) != nullptr) continue;
         if (fits(option.name, is_switch(option))) match.foreign = &option;
         if (match.ambiguous) return match;
     }
