@@ -12,7 +12,7 @@
 #include "rtrip/round_tripper.hpp"
 
 /// The layers that a Client puts around its Transport. Outermost first: idempotency key, redirect, authentication,
-/// cookies, retry, decoding. Each is a RoundTripper that knows nothing of its neighbours.
+/// cookies, retry, expectation, decoding. Each is a RoundTripper that knows nothing of its neighbours.
 namespace rtrip {
 
 /// Follows redirects and leaves a RedirectDecision for each response that asks for one.
@@ -46,6 +46,11 @@ Layer make_auth_layer(AuthPolicy policy);
 /// `jar` may be shared with other clients of the same thread; null: there is no engine. `fixed` ("a=b; c=d", curl's -b)
 /// goes behind the jar's cookies as it is, but not to another origin. A Cookie field of the user's own takes its place.
 Layer make_cookie_layer(std::shared_ptr<CookieJar> jar, std::string fixed);
+
+/// Sends a request whose "Expect: 100-continue" a server refuses (417) again at once, without it, and leaves a
+/// RetryDecision with the reason kExpectationFailed. Inside of the retry layer, which does not see the 417 then.
+/// Source: RFC 9110 section 15.5.18.
+Layer make_expect_layer();
 
 /// Asks for content codings, and undoes those of responses while their bodies are read. A body that is only finished is
 /// not decoded; responses to HEAD, 204, 205, 304 and partial ones (206) are left alone. The head stays as it came.

@@ -166,7 +166,7 @@ struct Event {
 /// Whether a failed or refused round trip is followed by another, and why.
 struct RetryDecision {
     bool will_retry = false;
-    std::string reason;  ///< "stale_connection" for the one silent replay on a fresh connection.
+    std::string reason;  ///< kStaleConnection and kExpectationFailed for silent replays.
     std::optional<Duration> delay;
     std::optional<Duration> retry_after;  ///< What the server asked for.
     std::string body = "none";            ///< "none", "dropped", "replayed" or "refused".
@@ -256,11 +256,18 @@ struct Trace {
 /// RetryDecision::reason of the Transport's silent replay on a fresh connection.
 inline constexpr std::string_view kStaleConnection = "stale_connection";
 
+/// RetryDecision::reason of the repetition without "Expect" that a 417 asks for.
+inline constexpr std::string_view kExpectationFailed = "expectation_failed";
+/// Whether a repetition was made unasked, as part of one attempt.
+[[nodiscard]] inline bool is_silent_replay(const RetryDecision& decision) {
+    return decision.reason == kStaleConnection || decision.reason == kExpectationFailed;
+}
+
 /// How many round trips of each kind a record has; the others are the first one and those of authentication.
 struct RoundTripCounts {
     std::uint64_t redirects = 0;
     std::uint64_t retries = 0;
-    std::uint64_t replays = 0;  ///< Unasked, since a pooled connection had died; not among `retries`.
+    std::uint64_t replays = 0;  ///< Silent ones; not among `retries`.
 };
 [[nodiscard]] RoundTripCounts count_round_trips(const Trace& trace);
 

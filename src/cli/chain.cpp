@@ -55,6 +55,7 @@ std::vector<Layer> build_layers(const LayerPlan& plan, const std::shared_ptr<Coo
         layers.push_back(make_cookie_layer(plan.cookies.engine ? jar : nullptr, plan.cookies.fixed));
     }
     layers.push_back(make_retry_layer(plan.retry));
+    layers.push_back(make_expect_layer());
     if (plan.decode.compressed) {
         DecodePolicy decode;
         decode.max_decoded_bytes = plan.decode.max_decoded_bytes;

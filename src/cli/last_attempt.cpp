@@ -5,7 +5,7 @@ namespace rtrip::cli {
 namespace {
 
 bool was_tried_again(const RoundTrip& trip) {
-    return trip.retry && trip.retry->will_retry && trip.retry->reason != kStaleConnection;
+    return trip.retry && trip.retry->will_retry && !is_silent_replay(*trip.retry);
 }
 
 }  // namespace

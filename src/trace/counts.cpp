@@ -9,8 +9,8 @@ RoundTripCounts count_round_trips(const Trace& trace) {
     for (const RoundTrip& rt : trace.round_trips) {
         if (rt.cause == RoundTripCause::redirect) ++out.redirects;
         if (rt.cause == RoundTripCause::retry) {
-            const bool replay = before != nullptr && before->retry && before->retry->will_retry &&
-                                before->retry->reason == kStaleConnection;
+            const bool replay =
+                before != nullptr && before->retry && before->retry->will_retry && is_silent_replay(*before->retry);
             ++(replay ? out.replays : out.retries);
         }
         before = &rt;
