@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The built command against Go's net/http."""
+import pathlib
+import tempfile
 import unittest
 
 from support import Files, GoServer, SystemTest, rtrip, skip_unless
@@ -42,6 +44,18 @@ class AgainstGo(SystemTest):
                     result = rtrip("-s", "-o", "-", "--cacert", self.files.ca, *arguments, base + "/echo", stdin=stdin)
                     self.assert_status(0, result)
                     self.assertEqual(expected, result.bytes)
+
+    def test_forms_are_parsed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "large.bin"
+            path.write_bytes(b"\0\r\n--" * 500000)
+            for base in (self.go.http, self.go.https):
+                with self.subTest(base):
+                    result = rtrip("-s", "-o", "-", "--cacert", self.files.ca, "-F", "field=a b", "-F", f"file=@{path}",
+                                   "-F", "piped=@-;filename=in.txt;type=text/plain", base + "/form", stdin=b"piped")
+                    self.assert_status(0, result)
+                    self.assertEqual(["field=[a b]", "file: large.bin application/octet-stream 2500000",
+                                      "piped: in.txt text/plain 5"], sorted(result.out.splitlines()))
 
     def test_what_was_sent_is_counted_and_shown(self):
         sent = self.report("-H", "X-Own: 1", "--data-binary", "@-", self.go.http + "/echo", stdin=b"x" * 300000)[

@@ -27,6 +27,30 @@ class AgainstNginx(SystemTest):
     def https(self, *arguments, **options):
         return rtrip("--cacert", self.files.ca, *arguments, **options)
 
+    def test_a_file_is_gone_on_with_and_kept_while_nothing_is_new(self):
+        url = self.nginx.http + "/index.html"
+        whole = (self.files.path / "www/index.html").read_bytes()
+        with tempfile.TemporaryDirectory() as folder:
+            kept = pathlib.Path(folder) / "f"
+            get = lambda *arguments, status=0: self.assert_status(status, rtrip(*arguments, "-o", kept, url))
+            kept.write_bytes(whole[:20])
+            get("-C", "-")
+            self.assertEqual(whole, kept.read_bytes())
+            get("-f", "-C", "-")
+            self.assertEqual(whole, kept.read_bytes())
+            kept.write_bytes(whole + b"more")
+            get("-C", "-", status=33)
+            self.assertEqual(whole + b"more", kept.read_bytes())
+            tag = pathlib.Path(folder) / "tag"
+            get("--etag-save", tag, "--etag-compare", tag)
+            self.assertEqual(whole, kept.read_bytes())
+            kept.write_bytes(b"kept")
+            get("--etag-save", tag, "--etag-compare", tag)
+            get("-z", self.files.path / "www/index.html")
+            self.assertEqual(b"kept", kept.read_bytes())
+            get("-z", "1 Jan 1990")
+            self.assertEqual(whole, kept.read_bytes())
+
     def test_http_report_names_status_and_phases(self):
         result = rtrip(self.nginx.http + "/")
         self.assert_status(0, result)

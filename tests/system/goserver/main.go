@@ -35,6 +35,22 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
+// form says what ParseMultipartForm made of the request, one part a line.
+func form(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseMultipartForm(1 << 20); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	for name, values := range r.MultipartForm.Value {
+		fmt.Fprintf(w, "%s=%s\n", name, values)
+	}
+	for name, files := range r.MultipartForm.File {
+		for _, file := range files {
+			fmt.Fprintf(w, "%s: %s %s %d\n", name, file.Filename, file.Header.Get("Content-Type"), file.Size)
+		}
+	}
+}
+
 // wait answers after ?ms=N milliseconds, or when the client has left.
 func wait(w http.ResponseWriter, r *http.Request) {
 	ms, _ := strconv.Atoi(r.URL.Query().Get("ms"))
@@ -71,6 +87,7 @@ func main() {
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "%s %s\n", r.Method, r.URL) })
 	http.HandleFunc("/chunked", chunked)
 	http.HandleFunc("/echo", echo)
+	http.HandleFunc("/form", form)
 	http.HandleFunc("/wait", wait)
 	http.HandleFunc("/cut", cut)
 	http.HandleFunc("/close", closing)
