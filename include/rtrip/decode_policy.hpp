@@ -6,9 +6,13 @@
 
 namespace rtrip {
 
-/// What is done about content codings (--compressed).
+/// What is done about codings, those of the content and those of the transfer.
 struct DecodePolicy {
-    /// Ask for codings, unless the request has an Accept-Encoding of its own or has it removed.
+    bool content = true;    ///< Undo content codings (--compressed).
+    bool transfer = false;  ///< Ask for the transfer coding gzip, and undo it (--tr-encoding).
+    /// Ask for these, and leave what comes as it is, chunk lines and all (--raw).
+    bool raw = false;
+    /// Ask for content codings, unless the request has an Accept-Encoding of its own or has it removed.
     bool advertise = true;
     /// --max-decoded-bytes. Absent: no bound on the size as such.
     std::optional<std::uint64_t> max_decoded_bytes;

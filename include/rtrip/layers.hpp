@@ -52,10 +52,11 @@ Layer make_cookie_layer(std::shared_ptr<CookieJar> jar, std::string fixed);
 /// Source: RFC 9110 section 15.5.18.
 Layer make_expect_layer();
 
-/// Asks for content codings, and undoes those of responses while their bodies are read. A body that is only finished is
-/// not decoded; responses to HEAD, 204, 205, 304 and partial ones (206) are left alone. The head stays as it came.
+/// Asks for content and transfer codings, as the policy says, and undoes those of responses while their bodies are
+/// read. A body that is only finished is not decoded; responses to HEAD, 204, 205, 304 and partial ones (206) keep
+/// their content codings. The head stays as it came.
 /// Errors of the body: body_coding, body_decoded_too_large.
-/// Source: RFC 9110 section 8.4.
+/// Source: RFC 9110 sections 8.4 and 10.1.4, RFC 9112 section 7.
 Layer make_decode_layer(DecodePolicy policy);
 
 }  // namespace rtrip

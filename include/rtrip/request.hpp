@@ -14,6 +14,13 @@
 
 namespace rtrip {
 
+/// In which form the body of a response comes out of a round trip (RFC 9112 section 7).
+enum class TransferForm : std::uint8_t {
+    plain,  ///< Chunking undone; other transfer codings were not asked for and are refused.
+    coded,  ///< Chunking undone; what lies below it (gzip, deflate) is for the decode layer.
+    raw,    ///< As it came, chunk lines and all.
+};
+
 enum class HttpVersion : std::uint8_t { http1_0, http1_1 };
 
 /// One request. Fields are public since a layer above the Transport may rewrite any of them on its own copy.
@@ -33,6 +40,7 @@ struct Request {
     std::string implied_method;
     std::string target;  ///< Replaces the request target when not empty (curl's --request-target).
     HttpVersion version = HttpVersion::http1_1;
+    TransferForm transfer_form = TransferForm::plain;
     bool close = false;  ///< Ask for the connection to be closed after this exchange.
     bool fresh_connection = false;  ///< Don't look in the pool.
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the Transport's.

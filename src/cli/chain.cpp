@@ -56,8 +56,11 @@ std::vector<Layer> build_layers(const LayerPlan& plan, const std::shared_ptr<Coo
     }
     layers.push_back(make_retry_layer(plan.retry));
     layers.push_back(make_expect_layer());
-    if (plan.decode.compressed) {
+    if (plan.decode.compressed || plan.decode.tr_encoding || plan.decode.raw) {
         DecodePolicy decode;
+        decode.content = plan.decode.compressed;
+        decode.transfer = plan.decode.tr_encoding;
+        decode.raw = plan.decode.raw;
         decode.max_decoded_bytes = plan.decode.max_decoded_bytes;
         layers.push_back(make_decode_layer(decode));
     }

@@ -67,6 +67,8 @@ enum class FlagId : std::uint8_t {
     idempotency_key,
     // codings
     compressed,
+    tr_encoding,
+    raw,
     max_decoded_bytes,
     // tls
     insecure,

@@ -93,6 +93,11 @@ constexpr std::array kFlags{
     Flag{FlagId::compressed, '\0', "compressed", "", "", output, last, "Ask for a compressed body and unpack it",
          "Asks for gzip, deflate, br and zstd, and undoes what the server applied. The report has both sizes. A coding "
          "that is not known or broken fails with 61."},
+    Flag{FlagId::tr_encoding, '\0', "tr-encoding", "", "", output, last, "Ask for a compressed transfer and unpack it",
+         "Asks for the transfer coding gzip (TE: gzip) and undoes it, which few servers know."},
+    Flag{FlagId::raw, '\0', "raw", "", "", output, last, "Keep the body as it came over the wire",
+         "Undoes neither content codings nor transfer codings, chunking included: chunk lines and trailers are part of "
+         "the body then."},
     Flag{FlagId::max_decoded_bytes, '\0', "max-decoded-bytes", "BYTES", "", limits, last,
          "Largest body to accept unpacked",
          "A body that unpacks (--compressed) to more fails with 63. Takes k, m and g. Without it the size is not "

@@ -31,9 +31,11 @@ struct CookiePlan {
     std::string jar_file;              ///< Of -c; "-" is standard output, empty: none.
 };
 
-/// What is done about content codings.
+/// What is done about codings. The names of the options say what each is.
 struct DecodePlan {
     bool compressed = false;
+    bool tr_encoding = false;
+    bool raw = false;
     std::optional<std::uint64_t> max_decoded_bytes;
 };
 

@@ -167,6 +167,8 @@ bool apply_auth_flag(const Occurrence& item, Draft& draft) {
         case FlagId::cookie: add_cookie(item, draft); return true;
         case FlagId::cookie_jar: set_jar(item, draft); return true;
         case FlagId::compressed: draft.group.layers.decode.compressed = item.on; return true;
+        case FlagId::tr_encoding: draft.group.layers.decode.tr_encoding = item.on; return true;
+        case FlagId::raw: draft.group.layers.decode.raw = item.on; return true;
         case FlagId::max_decoded_bytes: set_max_decoded(item, draft); return true;
         default: return false;
     }

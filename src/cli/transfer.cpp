@@ -221,7 +221,8 @@ asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response
     }
     Result<void> read = co_await read_body(ctx, *response.body);
     if (!read) co_return fail(std::move(read.error()));
-    keep_head(trailer_text(response.body->trailers()));
+    // Raw bodies have their trailers in them.
+    if (!group_.group.layers.decode.raw) keep_head(trailer_text(response.body->trailers()));
     co_return Result<void>();
 }
 

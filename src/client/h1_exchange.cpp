@@ -35,6 +35,8 @@ H1Exchange::H1Exchange(H1ExchangeInput input)
       parser_(input_.method, parse_limits(input_.limits)) {
     if (input_.lease->buffer.empty()) input_.lease->buffer.resize(kSmallBuffer);
     if (input_.expect_continue) upload_.hold_body_back();
+    if (input_.transfer_form == TransferForm::coded) parser_.expect_codings();
+    if (input_.transfer_form == TransferForm::raw) parser_.keep_chunks();
 }
 
 H1Exchange::~H1Exchange() = default;

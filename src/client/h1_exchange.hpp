@@ -29,6 +29,7 @@ struct H1ExchangeInput {
     bool rewindable = true;
     bool expect_continue = false;
     bool close = false;                  ///< The request asks for the connection to be closed.
+    TransferForm transfer_form = TransferForm::plain;
     ReceiveLimits limits;
 };
 

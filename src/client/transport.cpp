@@ -162,6 +162,7 @@ H1ExchangeInput Transport::Impl::exchange_input(const Request& request, ConnLeas
     input.target = request.target.empty() ? request.url.target() : request.target;
     input.close = request.close || !options.pool.enabled || request.header.has_token("Connection", "close");
     input.limits = request.limits ? *request.limits : options.limits;
+    input.transfer_form = request.transfer_form;
     if (sends_body) {
         input.body_kind = request.body->kind();
         input.rewindable = request.body->rewindable();

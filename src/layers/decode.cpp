@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "codec/content/content_encoding.hpp"
 #include "codec/content/decoder_chain.hpp"
+#include "model/field_values.hpp"
 #include "rtrip/layers.hpp"
 #include "trace/emit.hpp"
 
@@ -160,11 +161,18 @@ public:
 
     asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
         const bool may_have_body = request.method != "HEAD" && request.method != "CONNECT";
-        if (policy_.advertise && !has_own_wish(request)) {
+        if (policy_.content && policy_.advertise && !has_own_wish(request)) {
             request.header.add("Accept-Encoding", std::string(content::kAcceptEncoding));
         }
+        if (policy_.transfer) {
+            request.header.add("TE", "gzip");
+            // RFC 9110 section 10.1.4: TE is for the next hop alone.
+            request.header.add("Connection", "TE");
+            request.transfer_form = TransferForm::coded;
+        }
+        if (policy_.raw) request.transfer_form = TransferForm::raw;
         auto response = co_await next_->round_trip(ctx, std::move(request));
-        if (response && may_have_body) wrap(*response);
+        if (response && may_have_body && !policy_.raw) wrap(*response);
         co_return response;
     }
 
@@ -176,15 +184,30 @@ private:
     }
 
     void wrap(Response& response) const {
-        // A part of a coded whole (206) cannot be decoded by itself.
-        constexpr std::array<int, 4> kUncoded{204, 205, 206, 304};
-        if (std::find(kUncoded.begin(), kUncoded.end(), response.status) != kUncoded.end()) return;
-        auto codings = content::parse_content_encoding(response.header.values("Content-Encoding"));
+        auto codings = codings_of(response);
         if (!codings) {
             response.body = std::make_unique<UndecodableBody>(std::move(response.body), std::move(codings.error()));
         } else if (!codings->empty()) {
             response.body = std::make_unique<DecodedBody>(std::move(response.body), *codings, policy_);
         }
+    }
+
+    // In the order in which they were applied: those of the content first.
+    [[nodiscard]] Result<std::vector<Coding>> codings_of(const Response& response) const {
+        // A part of a coded whole (206) cannot be decoded by itself.
+        constexpr std::array<int, 4> kUncoded{204, 205, 206, 304};
+        const bool whole = std::find(kUncoded.begin(), kUncoded.end(), response.status) == kUncoded.end();
+        std::vector<std::string_view> names;
+        if (policy_.content && whole) names = response.header.values("Content-Encoding");
+        if (policy_.transfer) {
+            for (const std::string_view value : response.header.values("Transfer-Encoding")) {
+                for (const std::string_view name : split_list(value)) {
+                    // The framing has seen to it that this one is the last.
+                    if (!ascii::iequals(name, "chunked")) names.push_back(name);
+                }
+            }
+        }
+        return content::parse_content_encoding(names);
     }
 
     DecodePolicy policy_;

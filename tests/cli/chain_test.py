@@ -420,6 +420,43 @@ class Codings(SystemTest):
                 self.assert_status(0, rtrip("--compressed", option, "100000", server.url))
 
 
+class TransferCodings(SystemTest):
+    PACKED = gzip.compress(b"plain and simple")
+    CHUNKED = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (PACKED[:7], PACKED[7:])) + b"0\r\nT: 1\r\n\r\n"
+    HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+
+    def test_they_are_undone_when_asked_for_and_refused_when_not(self):
+        with Counting(in_turn(self.HEAD + self.CHUNKED)) as server:
+            result = rtrip("-s", "-o", "-", "--tr-encoding", server.url, server.url, "-o", "-")
+            self.assertEqual((0, b"plain and simple" * 2), (result.status, result.bytes))
+            self.assertEqual([("gzip", "TE")] * 2,
+                             [(seen.field("TE"), seen.field("Connection")) for seen in server.seen])
+            self.assertEqual(1, server.connections)
+            self.assertEqual(8, rtrip(server.url).status)
+        without_chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 3\r\n\r\n" + self.PACKED
+        with Counting(in_turn([without_chunks, FIN])) as server:
+            self.assertEqual(b"plain and simple", rtrip("-s", "-o", "-", "--tr-encoding", server.url).bytes)
+
+    def test_both_kinds_of_codings_are_undone_in_their_order(self):
+        twice = gzip.compress(self.PACKED)
+        head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+        body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(twice), twice)
+        with Counting(in_turn(head + body)) as server:
+            for options, out in ((["--tr-encoding", "--compressed"], b"plain and simple"),
+                                 (["--tr-encoding"], self.PACKED), (["--raw"], body),
+                                 (["--raw", "--compressed", "--tr-encoding"], body)):
+                self.assertEqual(out, rtrip("-s", "-o", "-", *options, server.url).bytes)
+
+    def test_raw_bodies_are_the_wires(self):
+        # However the bytes are cut; and the connection is kept all the same.
+        for step in (1, 3, len(self.CHUNKED)):
+            pieces = [self.CHUNKED[i:i + step] for i in range(0, len(self.CHUNKED), step)]
+            with Counting(lambda number, seen: [self.HEAD, *pieces]) as server:
+                result = rtrip("-s", "-o", "-", "--raw", server.url, server.url, "-o", "-")
+                self.assertEqual((0, self.CHUNKED * 2), (result.status, result.bytes))
+                self.assertEqual(1, server.connections)
+
+
 class Bomb(SystemTest):
     """A body of 10 GiB of zeros in some 10 MiB, in pieces that are the same again and again."""
 

@@ -14,13 +14,18 @@ namespace {
 using namespace rtrip;
 using fuzz::require;
 
+enum class Keep : std::uint8_t { nothing, codings, chunks };
+
 struct Setting {
     std::string_view method;
     http1::ParseLimits limits;
+    Keep keep = Keep::nothing;
 };
 
 std::string run(const Setting& setting, const std::vector<std::string_view>& pieces) {
     http1::ResponseParser parser(setting.method, setting.limits);
+    if (setting.keep == Keep::codings) parser.expect_codings();
+    if (setting.keep == Keep::chunks) parser.keep_chunks();
     fuzz::Transcript transcript;
     std::string surplus;
     for (std::string_view piece : pieces) {
@@ -67,6 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check({"GET", {}}, wire);
     check({"HEAD", {}}, wire);
     check({"CONNECT", {}}, wire);
+    check({"GET", {}, Keep::codings}, wire);
+    check({"GET", {}, Keep::chunks}, wire);
     check({"GET",
            {.max_header_bytes = 120,
             .max_header_fields = 4,

@@ -17,7 +17,11 @@ constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;
 constexpr std::string_view kRecovered = "bad_framing_recovered";
 
-enum class Coding : std::uint8_t { none, identity, identity_chunked, chunked };
+enum class Coding : std::uint8_t { none, identity, identity_chunked, coded, chunked };
+
+bool is_known_coding(std::string_view element) {
+    return ascii::iequals(element, "gzip") || ascii::iequals(element, "x-gzip") || ascii::iequals(element, "deflate");
+}
 
 std::string quoted(std::string_view bytes) {
     return "\"" + escape_prefix(bytes, kShownBytes) + "\"";
@@ -82,6 +86,8 @@ Result<Coding> transfer_coding(const FramingInput& input, AnomalyList& anomalies
             coding = coding == Coding::identity ? Coding::identity_chunked : Coding::chunked;
         } else if (ascii::iequals(element, "identity")) {
             coding = Coding::identity;
+        } else if (input.codings_asked_for && is_known_coding(element)) {
+            coding = Coding::coded;
         } else {
             problem = element.empty() ? "empty Transfer-Encoding" : "transfer coding is unknown: " + quoted(element);
         }
@@ -154,7 +160,7 @@ Result<FramingDecision> decide_framing(const FramingInput& input, AnomalyList& a
     if (!length) return fail(std::move(length.error()));
 
     FramingDecision decision;
-    if (!is_chunked(*coding)) decision.content_length = *length;
+    if (!is_chunked(*coding) && *coding != Coding::coded) decision.content_length = *length;
     decision.not_reusable_because = doubtful(input, *coding, length->has_value(), anomalies);
     const std::string_view asked = persistence(input);
     if (decision.not_reusable_because.empty()) decision.not_reusable_because = asked;

@@ -19,6 +19,7 @@ struct FramingInput {
     int minor = 1;                   ///< Of the response's HTTP version.
     const Header* header = nullptr;  ///< Never null.
     std::uint64_t offset = 0;        ///< Where the head ended; given with errors and anomalies.
+    bool codings_asked_for = false;  ///< gzip and deflate may lie below chunked, or end with the connection.
 };
 
 struct FramingDecision {

@@ -46,7 +46,7 @@ Result<Event> ResponseParser::step(std::string_view& input) {
             return head_complete();
         }
         case State::counted: return counted_data(input);
-        case State::chunked: return chunked_.next(input, anomalies_);
+        case State::chunked: return chunked_data(input);
         case State::until_close: {
             if (input.empty()) return Event{EventKind::need_more};
             const Event event{EventKind::data, input};
@@ -85,7 +85,7 @@ Result<Event> ResponseParser::final_head() {
     if (head_.status == kSwitchingProtocols) {
         framing_ = {BodyFraming::close, std::nullopt, true, "upgraded"};
     } else {
-        const FramingInput input{method_, head_.status, head_.minor, &head_.header, heads_.offset()};
+        const FramingInput input{method_, head_.status, head_.minor, &head_.header, heads_.offset(), codings_expected_};
         auto decision = decide_framing(input, anomalies_);
         if (!decision) return fail(std::move(decision.error()));
         framing_ = *decision;
@@ -104,6 +104,17 @@ Result<Event> ResponseParser::final_head() {
         case BodyFraming::h2: state_ = State::no_body; break;
     }
     return Event{EventKind::head};
+}
+
+Result<Event> ResponseParser::chunked_data(std::string_view& input) {
+    const std::string_view before = input;
+    if (held_error_) return fail(*held_error_);
+    auto event = chunked_.next(input, anomalies_);
+    // Everything that was read comes out again; what it led to follows when nothing is left.
+    const std::string_view consumed = before.substr(0, before.size() - input.size());
+    if (!keeps_chunks_ || consumed.empty()) return event;
+    if (!event) held_error_ = std::move(event.error());
+    return Event{EventKind::data, consumed};
 }
 
 Result<Event> ResponseParser::counted_data(std::string_view& input) {

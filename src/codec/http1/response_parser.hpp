@@ -41,6 +41,11 @@ public:
     /// Without this a 101 is an error. Call before the first byte.
     void expect_upgrade() { upgrade_expected_ = true; }
 
+    /// Transfer codings below chunked (gzip, deflate) were asked for, and stay. Call before the first byte.
+    void expect_codings() { codings_expected_ = true; }
+    /// As expect_codings(); chunk lines and trailers stay too, as data. Call before the first byte.
+    void keep_chunks() { codings_expected_ = keeps_chunks_ = true; }
+
     /// Consumes from the front of `input`, advancing it, and gives one event. need_more comes only when all of it
     /// was consumed; after `end` nothing more is consumed, so what is left in `input` is surplus. `input` may be empty:
     /// what follows from the bytes so far is then still given (`end` after the last body byte).
@@ -90,6 +95,7 @@ private:
     Result<Event> head_complete();
     Result<Event> final_head();
     Result<Event> counted_data(std::string_view& input);
+    Result<Event> chunked_data(std::string_view& input);
     [[nodiscard]] Error end_of_stream_error() const;
 
     std::string method_;
@@ -100,12 +106,15 @@ private:
     ResponseHead head_;
     FramingDecision framing_;
     std::optional<Error> error_;
+    std::optional<Error> held_error_;  // follows the data that came before it
     std::uint64_t offset_ = 0;
     std::uint64_t body_bytes_ = 0;
     std::uint64_t body_left_ = 0;
     std::size_t interim_count_ = 0;
     State state_ = State::head;
     bool upgrade_expected_ = false;
+    bool codings_expected_ = false;
+    bool keeps_chunks_ = false;
 };
 
 }  // namespace rtrip::http1

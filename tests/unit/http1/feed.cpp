@@ -74,6 +74,8 @@ std::string Outcome::value(std::string_view name) const {
 
 Outcome feed(const Exchange& exchange, const std::vector<std::string_view>& pieces) {
     ResponseParser parser(exchange.method, exchange.limits);
+    if (exchange.keep == Keep::codings) parser.expect_codings();
+    if (exchange.keep == Keep::chunks) parser.keep_chunks();
     Outcome outcome;
     for (std::string_view piece : pieces) {
         const std::uint64_t before = parser.offset();

@@ -15,11 +15,15 @@ namespace rtrip::http1::testing {
 /// What the peer does behind the last byte.
 enum class Behind : std::uint8_t { stays_open, closes };
 
+/// What the parser was told to leave as it is.
+enum class Keep : std::uint8_t { nothing, codings, chunks };
+
 struct Exchange {
     std::string wire;
     std::string method = "GET";
     Behind behind = Behind::closes;
     ParseLimits limits = {};
+    Keep keep = Keep::nothing;
 };
 
 /// Everything that must not depend on how the bytes were cut.

@@ -82,6 +82,32 @@ TEST_CASE("redirect: without a body the method changes all the same", "[redirect
     CHECK(plan_redirect({}, input(302, "GET")).record.method_change.empty());
 }
 
+TEST_CASE("redirect: a method that the user named stays, the implied one decides about the body", "[redirect]") {
+    struct Row {
+        int status;
+        std::string named, implied, outcome, implied_next;
+    };
+    const std::vector<Row> rows{
+        {302, "POST", "POST", "POST", "GET"},
+        {302, "PUT", "POST", "PUT", "GET"},
+        {307, "PUT", "POST", "PUT with body", "POST"},
+        {301, "PATCH", "PUT", "PATCH with body", "PUT"},
+        {303, "PATCH", "PUT", "PATCH", "GET"},
+        {303, "DELETE", "GET", "DELETE", "GET"},
+        {302, "GET", "POST", "GET", "GET"},
+        {303, "GET", "HEAD", "GET", "HEAD"},
+    };
+    for (const Row& row : rows) {
+        RedirectInput in = input(row.status, row.named, BodySupply::rewindable);
+        in.implied_method = row.implied;
+        const RedirectPlan plan = plan_redirect({}, in);
+        INFO(row.status << " " << row.named << " " << row.implied);
+        CHECK(outcome(plan) == row.outcome);
+        CHECK(plan.implied_method == row.implied_next);
+        CHECK(plan.record.method_change.empty());
+    }
+}
+
 TEST_CASE("redirect: other statuses are answers, whatever their Location", "[redirect]") {
     for (const int status : {200, 201, 204, 300, 304, 305, 306, 309, 399, 404, 503}) {
         INFO(status);
