@@ -50,14 +50,15 @@ class Hangup(Exception):
 class Counting:
     """Answers each request with answer(number, seen): bytes, FIN, RST, or a list of those. Numbers begin with 1."""
 
-    def __init__(self, answer, address="127.0.0.1", tls=None):
+    def __init__(self, answer, address="127.0.0.1", tls=None, scheme=None):
+        """`tls`: the context for https; with the scheme "http" it serves both at its port."""
         self.answer, self.tls = answer, tls
         self.seen, self.connections, self.raw = [], 0, b""
         self.lock, self.ended = threading.Lock(), threading.Event()
         self.listener = socket.create_server((address, 0), backlog=128)
         self.port = self.listener.getsockname()[1]
-        scheme = "https" if tls else "http"
-        self.url = f"{scheme}://{address}:{self.port}"
+        self.scheme = scheme or ("https" if tls else "http")
+        self.url = f"{self.scheme}://{address}:{self.port}"
         threading.Thread(target=self.accept, daemon=True).start()
 
     def __enter__(self):
@@ -84,7 +85,8 @@ class Counting:
             stack.callback(self.ended.set)
             stack.enter_context(connection)
             stack.enter_context(contextlib.suppress(OSError, ssl.SSLError, Hangup))
-            if self.tls:
+            # Either scheme at one port: a ClientHello's first byte is none of a method.
+            if self.tls and (self.scheme == "https" or connection.recv(1, socket.MSG_PEEK) == b"\x16"):
                 connection = stack.enter_context(self.tls.wrap_socket(connection, server_side=True))
             reader = Reader(self, connection)
             while self.answer_one(connection, number, reader):
