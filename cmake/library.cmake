@@ -2,7 +2,7 @@
 #
 # The command's target has the name rtrip already, hence rtrip_library.
 set(RTRIP_LIBRARY_LAYERS
-    rtrip_base rtrip_hash rtrip_model rtrip_http1 rtrip_tls rtrip_dns rtrip_content rtrip_policy rtrip_trace rtrip_net
+    rtrip_base rtrip_hash rtrip_model rtrip_http1 rtrip_tls rtrip_dns rtrip_content rtrip_proxy rtrip_policy rtrip_trace rtrip_net
     rtrip_client rtrip_layers)
 set(objects "")
 foreach(layer IN LISTS RTRIP_LIBRARY_LAYERS)

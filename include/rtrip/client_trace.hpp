@@ -25,6 +25,7 @@ struct GotConnInfo {
     TimePoint at;
     ConnectionInfo connection;
     std::shared_ptr<const TlsInfo> tls;  ///< Of the handshake that once made the connection; null for plain ones.
+    std::shared_ptr<const TlsInfo> proxy_tls;  ///< The same with an https proxy on the way.
 };
 struct PutIdleConnInfo {
     TimePoint at;
@@ -32,13 +33,17 @@ struct PutIdleConnInfo {
     bool returned = false;
     std::string reason;  ///< Why not, when `returned` is false.
 };
+/// Whose name is looked up, or who is spoken to: where the connection leads first, or what lies behind a proxy.
+enum class Hop : std::uint8_t { first, behind_proxy };
 struct DnsStartInfo {
     TimePoint at;
     std::string host;
+    Hop hop = Hop::first;
 };
 struct DnsDoneInfo {
     TimePoint at;
     DnsInfo dns;
+    Hop hop = Hop::first;
     std::optional<Error> error;
 };
 struct ConnectStartInfo {
@@ -51,14 +56,32 @@ struct ConnectDoneInfo {
     std::size_t attempt = 0;
     ConnectAttempt result;
 };
+struct ProxyChosenInfo {
+    TimePoint at;
+    ProxyInfo proxy;
+};
+struct ProxyStartInfo {
+    TimePoint at;
+    std::string proxy;   ///< Its URL, without password.
+    std::string target;  ///< "example.com:443"; empty: only TLS is to be made, to an https proxy.
+};
+struct ProxyDoneInfo {
+    TimePoint at;
+    ProxyInfo proxy;
+    std::optional<Error> error;
+};
+/// Whose certificate is judged.
+enum class TlsPeer : std::uint8_t { origin, proxy };
 struct TlsHandshakeStartInfo {
     TimePoint at;
     std::string sni;
+    TlsPeer peer = TlsPeer::origin;
 };
 struct TlsHandshakeDoneInfo {
     TimePoint at;
     TlsInfo tls;  ///< Filled as far as the handshake got, on failure too.
     std::optional<Error> error;
+    TlsPeer peer = TlsPeer::origin;
 };
 struct WroteHeadersInfo {
     TimePoint at;
@@ -109,12 +132,16 @@ struct ClientTrace {
     std::function<void(const GetConnInfo&)> get_conn;  ///< Before the pool is asked; once per attempt.
     std::function<void(const GotConnInfo&)> got_conn;  ///< A connection is there; never on failure.
     std::function<void(const PutIdleConnInfo&)> put_idle_conn;  ///< The connection went back to the pool, or why not.
+    std::function<void(const ProxyChosenInfo&)> proxy_chosen;  ///< Ours: after get_conn, unless nothing named a proxy.
     std::function<void(const DnsStartInfo&)> dns_start;  ///< Not for literals and reused connections.
     std::function<void(const DnsDoneInfo&)>
         dns_done;  ///< Also for literals (ours): they say where addresses came from.
     std::function<void(const ConnectStartInfo&)> connect_start;  ///< Once per address tried.
     std::function<void(const ConnectDoneInfo&)> connect_done;
-    std::function<void(const TlsHandshakeStartInfo&)> tls_handshake_start;
+    /// Ours: TLS to an https proxy, CONNECT or SOCKS begin; connect_done lies before, the origin's handshake behind.
+    std::function<void(const ProxyStartInfo&)> proxy_start;
+    std::function<void(const ProxyDoneInfo&)> proxy_done;  ///< Ours: the tunnel stands, or what went wrong.
+    std::function<void(const TlsHandshakeStartInfo&)> tls_handshake_start;  ///< Twice in a tunnel of an https proxy.
     std::function<void(const TlsHandshakeDoneInfo&)> tls_handshake_done;
     std::function<void(TimePoint, const HeaderField&)> wrote_header_field;
     std::function<void(const WroteHeadersInfo&)> wrote_headers;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rtrip/dialer.hpp"
+#include "rtrip/proxy.hpp"
 #include "rtrip/tls.hpp"
 
 namespace rtrip {
@@ -10,6 +11,7 @@ namespace rtrip {
 struct ConnectOptions {
     TlsOptions tls;
     DialOptions dial;
+    ProxyOptions proxy;
 };
 
 }  // namespace rtrip

@@ -35,6 +35,11 @@ struct DialOptions {
     bool tcp_nodelay = true;
     bool tcp_keepalive = true;
     std::chrono::seconds keepalive_time{60};  ///< Idle time and interval, as curl.
+    /// TCP_FASTOPEN_CONNECT (RFC 7413). Once the kernel has a cookie of the server's, connecting ends at once and the
+    /// SYN leaves with the first bytes that are sent.
+    bool tcp_fastopen = false;
+    /// The first line on each connection tells the server behind it who connects (PROXY protocol, version 1).
+    bool proxy_protocol = false;
     /// Between the starts of connect attempts (RFC 8305 section 5).
     Duration attempt_delay = std::chrono::milliseconds(200);
     /// How long to wait for the other family's answer once one is there (RFC 8305 section 3).

@@ -48,6 +48,15 @@ enum class ErrorCode : std::uint8_t {
     connect_failed,
     connect_bad_interface,
     connect_bad_local_port,
+    // Proxies.
+    proxy_invalid,
+    proxy_unsupported_scheme,
+    proxy_not_resolved,
+    proxy_refused,
+    proxy_auth,
+    proxy_malformed,
+    proxy_closed,
+    proxy_timeout,
     // TLS.
     tls_handshake,
     tls_alert,

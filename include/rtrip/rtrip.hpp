@@ -15,6 +15,7 @@
 #include "rtrip/header.hpp"         // ordered header fields
 #include "rtrip/layers.hpp"         // redirects, retries, credentials, cookies, codings
 #include "rtrip/netrc.hpp"          // passwords by host
+#include "rtrip/proxy.hpp"          // which proxy is used for what
 #include "rtrip/recorder.hpp"       // hooks to record
 #include "rtrip/redirect_policy.hpp"  // which redirects are followed, and how
 #include "rtrip/request.hpp"        // Request

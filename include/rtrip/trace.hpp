@@ -83,6 +83,29 @@ struct PoolCandidate {
     std::string have;
 };
 
+/// What a proxy said to a CONNECT (RFC 9110 section 9.3.6).
+struct ProxyResponse {
+    int status = 0;
+    std::string reason;
+    std::string http_version;  ///< "1.0", "1.1"
+    Header header;
+};
+
+/// Which proxy a round trip went through, why, and what it took to get it to do so.
+struct ProxyInfo {
+    std::string url;      ///< Without password; empty: directly.
+    std::string source;   ///< "--proxy", "https_proxy", ...: what named a proxy; empty: nothing did.
+    std::string because;  ///< The rule that decided: "entry \"example.com\" of NO_PROXY matches".
+    std::string mode;     ///< "forward", "connect" or "socks"; empty: directly.
+    std::string target;   ///< What the proxy was asked to connect to: "example.com:443"; empty: nothing.
+    bool authenticated = false;  ///< Credentials were shown to it.
+    Header sent;                           ///< With CONNECT; none on a reused connection.
+    std::vector<ProxyResponse> responses;  ///< To CONNECT, in order; none on a reused connection.
+    std::optional<DnsInfo> dns;            ///< Of the target, where SOCKS has it looked up here.
+    std::optional<TimePoint> started;      ///< Of what was said to the proxy before the request.
+    std::optional<TimePoint> done;
+};
+
 enum class Protocol : std::uint8_t { http1_0, http1_1, h2, h2c, h3 };
 
 /// The connection that carried a round trip.
@@ -91,7 +114,7 @@ struct ConnectionInfo {
     Protocol protocol = Protocol::http1_1;
     std::string local;   ///< "192.0.2.7:51234", or empty for Unix sockets.
     std::string remote;  ///< "192.0.2.1:443", "unix:/path"
-    std::string proxy;   ///< Empty: none.
+    std::string proxy;   ///< The proxy's URL, without password; empty: none.
     bool reused = false;
     std::uint64_t requests_before = 0;
     std::optional<Duration> idle;           ///< How long it had been idle when it was taken.
@@ -202,6 +225,8 @@ struct RoundTrip {
     std::optional<TimePoint> first_byte;  ///< First byte of the final response.
     std::optional<DnsInfo> dns;
     std::vector<ConnectAttempt> attempts;
+    std::optional<ProxyInfo> proxy;  ///< Absent: nothing named one.
+    std::optional<TlsInfo> proxy_tls;  ///< Of the connection to an https proxy; its time is in the proxy phase.
     std::optional<TlsInfo> tls;
     std::optional<ConnectionInfo> connection;
     std::optional<SentInfo> sent;

@@ -58,6 +58,8 @@ struct Draft {
     std::optional<Occurrence> netrc_file;
     bool retry_on_given = false;
     std::optional<std::string> etag_compare;  ///< The file's name.
+    std::optional<std::string> proxy_user;  ///< Of -U, as typed.
+    bool proxy_user_agent = true;           ///< Not taken away by --proxy-header.
 
     void problem(ErrorCode code, std::string message) { problems.emplace_back(code, std::move(message)); }
     /// A bad value of an option; `value` is shown, so it must not be a secret.
@@ -74,6 +76,14 @@ bool apply_network_flag(const Occurrence& item, Draft& draft);
 bool apply_output_flag(const Occurrence& item, Draft& draft);
 bool apply_layer_flag(const Occurrence& item, Draft& draft);
 bool apply_run_flag(const Occurrence& item, Draft& draft);
+bool apply_proxy_flag(const Occurrence& item, Draft& draft);
+/// Takes what the environment says of proxies, and asks for a password that is missing.
+void finish_proxy(Draft& draft);
+
+/// Reads a field as -H takes it, or a file of them ("@FILE"), into `edits`.
+void add_header_edits(const Occurrence& item, std::vector<HeaderEdit>& edits, Draft& draft);
+/// Asks for the password of "user NAME" on the terminal; empty where there is none.
+std::string ask_password(const Draft& draft, std::string_view what, const std::string& user);
 
 /// Adds one option of the -d family, --json or --url-query. False when it is none of them.
 bool apply_data_flag(const Occurrence& item, Draft& draft);

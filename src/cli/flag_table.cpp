@@ -20,6 +20,7 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
     {"follow", "What happens after a response"},
     {"tls", "TLS"},
     {"connection", "How the connection is made"},
+    {"proxy", "Proxies"},
     {"limits", "Limits of time and size"},
     {"output", "Where the response goes"},
     {"report", "The report"},
@@ -31,7 +32,7 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
 std::vector<Flag> joined() {
     std::vector<Flag> all;
     for (const std::span<const Flag> part :
-         {request_flags(), layer_flags(), network_flags(), output_flags(), run_flags()}) {
+         {request_flags(), layer_flags(), network_flags(), proxy_flags(), limit_flags(), output_flags(), run_flags()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

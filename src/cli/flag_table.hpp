@@ -107,6 +107,18 @@ enum class FlagId : std::uint8_t {
     keepalive,
     keepalive_time,
     tcp_nodelay,
+    tcp_fastopen,
+    haproxy_protocol,
+    // proxies
+    proxy,
+    proxy_user,
+    proxytunnel,
+    noproxy,
+    socks5,
+    socks5_hostname,
+    proxy_header,
+    proxy_cacert,
+    proxy_insecure,
     // limits
     max_time,
     connect_timeout,
@@ -174,6 +186,7 @@ enum class Category : std::uint8_t {
     follow,
     tls,
     connection,
+    proxy,
     limits,
     output,
     report,
@@ -182,7 +195,7 @@ enum class Category : std::uint8_t {
     general
 };
 
-inline constexpr std::size_t kCategoryCount = 12;
+inline constexpr std::size_t kCategoryCount = 13;
 
 /// Whose option it is: curl's as well, with the same meaning there, or rtrip's own.
 enum class Origin : std::uint8_t { curl, own };
@@ -226,6 +239,8 @@ std::string_view category_title(Category category);
 // The parts of the table, one file each.
 std::span<const Flag> request_flags();
 std::span<const Flag> network_flags();
+std::span<const Flag> proxy_flags();
+std::span<const Flag> limit_flags();
 std::span<const Flag> output_flags();
 std::span<const Flag> layer_flags();
 std::span<const Flag> run_flags();

@@ -86,7 +86,15 @@ constexpr std::array kFlags{
          "Idle time before and between TCP keep-alive probes; 60 by default."},
     Flag{FlagId::tcp_nodelay, '\0', "tcp-nodelay", "", "", connection, last, "Don't set TCP_NODELAY",
          "Whether small segments are sent at once. On by default."},
+    Flag{FlagId::tcp_fastopen, '\0', "tcp-fastopen", "", "", connection, last, "Send data with the SYN",
+         "TCP Fast Open (RFC 7413), where the kernel knows the server's cookie from before. Then connecting takes no "
+         "time of its own: the handshake happens while the first bytes are sent, and a refusal shows there."},
+    Flag{FlagId::haproxy_protocol, '\0', "haproxy-protocol", "", "", connection, last, "Begin with a PROXY line",
+         "Sends the first line of the PROXY protocol, version 1, on each new connection, as load balancers do: in a "
+         "tunnel to whoever is at its end, before TLS."},
+};
 
+constexpr std::array kLimits{
     Flag{FlagId::max_time, 'm', "max-time", "TIME", "", limits, last, "Limit for each transfer as a whole",
          "Times are seconds with decimals or have a unit: 500ms, 2s, 1m, 1h. 0: no limit, which is the default."},
     Flag{FlagId::connect_timeout, '\0', "connect-timeout", "TIME", "", limits, last, "Limit for name, TCP and TLS",
@@ -125,6 +133,10 @@ constexpr std::array kFlags{
 
 std::span<const Flag> network_flags() {
     return kFlags;
+}
+
+std::span<const Flag> limit_flags() {
+    return kLimits;
 }
 
 }  // namespace rtrip::cli

@@ -30,6 +30,11 @@ std::string head_text(const InterimResponse& response) {
     return text + "\r\n" + field_lines(response.header) + "\r\n";
 }
 
+std::string head_text(const ProxyResponse& response) {
+    std::string text = "HTTP/" + response.http_version + " " + std::to_string(response.status) + " " + response.reason;
+    return text + "\r\n" + field_lines(response.header) + "\r\n";
+}
+
 std::string trailer_text(const Header& trailers) {
     return field_lines(trailers);
 }

@@ -25,14 +25,18 @@ std::string url_shown(const std::string& text) {
 void apply_environment(Draft& draft) {
     TlsOptions& tls = draft.group.connect.tls;
     const auto& variable = draft.env.variable;
+    TlsOptions& proxy = draft.group.connect.proxy.tls;
     if (const auto file = variable("SSLKEYLOGFILE")) tls.keylog_file = *file;
-    if (!tls.ca_file.empty() || !tls.ca_path.empty()) return;
-    if (const auto bundle = variable("CURL_CA_BUNDLE")) {
-        tls.ca_file = *bundle;
-        return;
+    proxy.keylog_file = tls.keylog_file;
+    for (TlsOptions* one : {&tls, &proxy}) {
+        if (!one->ca_file.empty() || !one->ca_path.empty()) continue;
+        if (const auto bundle = variable("CURL_CA_BUNDLE")) {
+            one->ca_file = *bundle;
+            continue;
+        }
+        if (const auto directory = variable("SSL_CERT_DIR")) one->ca_path = *directory;
+        if (const auto file = variable("SSL_CERT_FILE")) one->ca_file = *file;
     }
-    if (const auto directory = variable("SSL_CERT_DIR")) tls.ca_path = *directory;
-    if (const auto file = variable("SSL_CERT_FILE")) tls.ca_file = *file;
 }
 
 /// The files of one -T: the name may be a glob.
@@ -143,8 +147,7 @@ void complete_user(Draft& draft) {
     if (!user || user->second != std::string(1, '\0')) return;
     user->second.clear();
     if (!draft.problems.empty()) return;
-    const std::string prompt = "Password for user '" + escape_for_terminal(user->first) + "': ";
-    if (const auto answer = draft.env.ask_password(prompt)) user->second = *answer;
+    user->second = ask_password(draft, "user", user->first);
 }
 
 void finish_output(Draft& draft) {
@@ -166,6 +169,7 @@ void finish_group(Draft& draft, Resolved& out) {
     check_conditions(draft);
     check_urls(draft, out);
     complete_user(draft);
+    finish_proxy(draft);
     finish_output(draft);
     draft.plan.groups.push_back(std::move(draft.group));
 }
@@ -173,12 +177,17 @@ void finish_group(Draft& draft, Resolved& out) {
 void apply(const Occurrence& item, Draft& draft) {
     if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
         !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft) &&
-        !apply_condition_flag(item, draft) && !apply_run_flag(item, draft)) {
+        !apply_condition_flag(item, draft) && !apply_run_flag(item, draft) && !apply_proxy_flag(item, draft)) {
         draft.problem(ErrorCode::internal, shown(item) + " is not handled");
     }
 }
 
 }  // namespace
+
+std::string ask_password(const Draft& draft, std::string_view what, const std::string& user) {
+    const std::string prompt = "Password for " + std::string(what) + " '" + escape_for_terminal(user) + "': ";
+    return draft.env.ask_password(prompt).value_or("");
+}
 
 Resolved resolve(const Args& args, const Env& env) {
     Drafts all(env);

@@ -226,6 +226,8 @@ bool apply_dial_flag(const Occurrence& item, Draft& draft) {
             if (seconds > 0) dial.keepalive_time = std::chrono::seconds(seconds);
             return true;
         }
+        case FlagId::tcp_fastopen: dial.tcp_fastopen = item.on; return true;
+        case FlagId::haproxy_protocol: dial.proxy_protocol = item.on; return true;
         case FlagId::tcp_nodelay: dial.tcp_nodelay = item.on; return true;
         default: return false;
     }

@@ -23,7 +23,7 @@ void set_text(const Occurrence& item, std::string& target, Draft& draft) {
     target = item.value;
 }
 
-void add_header_line(const Occurrence& item, std::string_view line, Draft& draft) {
+void add_header_line(const Occurrence& item, std::string_view line, std::vector<HeaderEdit>& edits, Draft& draft) {
     if (has_line_break(line)) return refuse_breaks(item, draft);
     const std::size_t end = line.find_first_of(":;");
     // What has no colon may be a secret whose name was forgotten, so it is not shown.
@@ -39,21 +39,7 @@ void add_header_line(const Occurrence& item, std::string_view line, Draft& draft
         return;
     }
     HeaderEdit edit{std::string(name), std::string(value), line[end] == ':' && value.empty()};
-    draft.group.request.headers.push_back(std::move(edit));
-}
-
-void add_header(const Occurrence& item, Draft& draft) {
-    if (!item.value.starts_with('@')) return add_header_line(item, item.value, draft);
-    const Result<std::string> text = draft.env.read_file(item.value.substr(1));
-    if (!text) return draft.problem(text.error().code, shown(item) + ": " + text.error().message);
-    std::string_view rest = *text;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        std::string_view line = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (!line.empty()) add_header_line(item, line, draft);
-    }
+    edits.push_back(std::move(edit));
 }
 
 void set_method(const Occurrence& item, Draft& draft) {
@@ -94,6 +80,20 @@ void set_referer(const Occurrence& item, Draft& draft) {
 
 }  // namespace
 
+void add_header_edits(const Occurrence& item, std::vector<HeaderEdit>& edits, Draft& draft) {
+    if (!item.value.starts_with('@')) return add_header_line(item, item.value, edits, draft);
+    const Result<std::string> text = draft.env.read_file(item.value.substr(1));
+    if (!text) return draft.problem(text.error().code, shown(item) + ": " + text.error().message);
+    std::string_view rest = *text;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (!line.empty()) add_header_line(item, line, edits, draft);
+    }
+}
+
 std::string shown(const Occurrence& item) {
     std::string name = item.id == FlagId::json_report ? "-j" : "--" + std::string(flag_of(item.id).name);
     return item.origin.empty() ? name : item.origin + ": " + name;
@@ -109,7 +109,7 @@ bool apply_request_flag(const Occurrence& item, Draft& draft) {
     switch (item.id) {
         case FlagId::url: draft.urls.push_back(item.value); return true;
         case FlagId::request: set_method(item, draft); return true;
-        case FlagId::header: add_header(item, draft); return true;
+        case FlagId::header: add_header_edits(item, request.headers, draft); return true;
         case FlagId::user_agent: set_text(item, request.user_agent.emplace(), draft); return true;
         case FlagId::referer: set_referer(item, draft); return true;
         case FlagId::range: set_range(item, draft); return true;

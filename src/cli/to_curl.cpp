@@ -45,7 +45,8 @@ std::string masked(const Flag& flag, const std::string& value) {
     if (flag.value == "PASSWORD" || flag.value == "TOKEN") return value.empty() ? value : mask();
     // A file of cookies has no "=" in curl's eyes either.
     if (flag.name == "cookie" && value.find('=') != std::string::npos) return mask();
-    if (flag.value.find("URL") != std::string_view::npos || flag.category == Category::connection) {
+    if (flag.value.find("URL") != std::string_view::npos || flag.category == Category::connection ||
+        flag.category == Category::proxy) {
         return mask_userinfo(value);
     }
     return render::mask_urls(value);

@@ -90,6 +90,9 @@ Transfer::~Transfer() {
 void Transfer::add_hooks() {
     const bool keep_heads = output_.include_heads || group_.dump_header.is_open();
     if (keep_heads) {
+        own_.proxy_done = [this](const ProxyDoneInfo& info) {
+            for (const ProxyResponse& answer : info.proxy.responses) keep_head(head_text(answer));
+        };
         own_.got_1xx_response = [this](const Got1xxResponseInfo& info) { keep_head(head_text(info.response)); };
         own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { keep_head(head_text(info.response)); };
     }

@@ -163,9 +163,20 @@ std::string effective_url(const Facts& facts) {
     return facts.last != nullptr ? facts.last->url : facts.trace.url;
 }
 
+template <std::optional<TlsInfo> RoundTrip::* Member>
 std::string verify_result(const Facts& facts) {
-    const bool any = facts.last != nullptr && facts.last->tls && !facts.last->tls->problems.empty();
-    return std::to_string(any ? facts.last->tls->problems.front().code : 0);
+    const TlsInfo* tls = facts.last != nullptr && facts.last->*Member ? &*(facts.last->*Member) : nullptr;
+    return std::to_string(tls != nullptr && !tls->problems.empty() ? tls->problems.front().code : 0);
+}
+
+/// The last answer to a CONNECT, of whichever round trip.
+std::string connect_status(const Facts& facts) {
+    int status = 0;
+    for (const RoundTrip& trip : facts.trace.round_trips) {
+        if (trip.proxy && !trip.proxy->responses.empty()) status = trip.proxy->responses.back().status;
+    }
+    std::string text = std::to_string(status);
+    return std::string(3 - std::min<std::size_t>(3, text.size()), '0') + text;
 }
 
 std::string scheme(const Facts& facts) {
@@ -196,7 +207,7 @@ constexpr std::array kVariables{
     Variable{"filename_effective", Kind::text, [](const Facts& f) { return f.context.file_name; }},
     Variable{"ftp_entry_path", Kind::text, [](const Facts&) { return std::string(); }},
     Variable{"http_code", Kind::number, [](const Facts& f) { return status(f, 3); }},
-    Variable{"http_connect", Kind::number, [](const Facts&) { return std::string("000"); }},
+    Variable{"http_connect", Kind::number, connect_status},
     Variable{"http_version", Kind::text,
              [](const Facts& f) { return f.received ? f.received->http_version : std::string("0"); }},
     Variable{"local_ip", Kind::text, [](const Facts& f) { return local(f).host; }},
@@ -211,7 +222,7 @@ constexpr std::array kVariables{
     Variable{"num_redirects", Kind::number, [](const Facts& f) { return std::to_string(f.attempt.redirects); }},
     Variable{"num_retries", Kind::number,
              [](const Facts& f) { return std::to_string(count_round_trips(f.trace).retries); }},
-    Variable{"proxy_ssl_verify_result", Kind::number, [](const Facts&) { return std::string("0"); }},
+    Variable{"proxy_ssl_verify_result", Kind::number, verify_result<&RoundTrip::proxy_tls>},
     Variable{"proxy_used", Kind::number,
              [](const Facts& f) { return std::string(f.connection && !f.connection->proxy.empty() ? "1" : "0"); }},
     Variable{"redirect_url", Kind::text, redirect_url},
@@ -233,7 +244,7 @@ constexpr std::array kVariables{
     Variable{"speed_download", Kind::number,
              [](const Facts& f) { return per_second(f, f.received ? f.received->wire_bytes : 0); }},
     Variable{"speed_upload", Kind::number, [](const Facts& f) { return per_second(f, sent_body(f)); }},
-    Variable{"ssl_verify_result", Kind::number, verify_result},
+    Variable{"ssl_verify_result", Kind::number, verify_result<&RoundTrip::tls>},
     Variable{"time_appconnect", Kind::number, [](const Facts& f) { return offset(f, handshaken); }},
     Variable{"time_connect", Kind::number, [](const Facts& f) { return offset(f, connected); }},
     Variable{"time_namelookup", Kind::number, [](const Facts& f) { return offset(f, resolved); }},

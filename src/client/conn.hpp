@@ -19,6 +19,7 @@ struct Conn {
     PoolKey key;
     std::unique_ptr<Stream> stream;
     std::shared_ptr<const TlsInfo> tls;  ///< Null for plain connections.
+    std::shared_ptr<const TlsInfo> proxy_tls;  ///< Null without an https proxy.
     std::uint64_t requests = 0;          ///< Exchanges begun.
     std::vector<char> buffer;            ///< What the parser's views point into; kept over exchanges.
     std::unique_ptr<PoolSlot> slot;      ///< Its place in the per-host count; null when there is no limit.

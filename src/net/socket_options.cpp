@@ -29,6 +29,7 @@ void set_int(int socket, int level, int name, int value) {
 
 void set_tcp_options(int socket, const DialOptions& options) {
     set_int(socket, IPPROTO_TCP, TCP_NODELAY, options.tcp_nodelay ? 1 : 0);
+    if (options.tcp_fastopen) set_int(socket, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 1);
     if (!options.tcp_keepalive) return;
     const int seconds = static_cast<int>(options.keepalive_time.count());
     set_int(socket, SOL_SOCKET, SO_KEEPALIVE, 1);

@@ -57,7 +57,7 @@ Result<bool> TlsStream::try_flush() {
     }
     output.clear();
     sent_ = 0;
-    return true;
+    return inner_->try_flush();
 }
 
 asio::awaitable<Result<void>> TlsStream::handshake(Context& ctx, Deadline deadline) {
@@ -125,7 +125,7 @@ asio::awaitable<Result<void>> TlsStream::wait(Context& ctx, WaitFor what, Deadli
 }
 
 IdleState TlsStream::idle_state() {
-    if (inner_->idle_state() == IdleState::closed) return IdleState::closed;
+    // Not by asking the stream below: in a tunnel that is TLS as well, and looking would take our records off it.
     // Read also when the socket is quiet: bytes behind the last response may have been taken off it and lie here.
     // Session tickets and key updates come unasked and are no data.
     char byte = 0;

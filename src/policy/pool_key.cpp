@@ -77,10 +77,41 @@ KeyMismatch compare_tls(const TlsOptions& want, const TlsOptions& have) {
     return differs(kReason, "other", {}, {});
 }
 
+std::string text(const std::shared_ptr<const ProxyRoute>& route) {
+    if (!route) return "none";
+    ProxyServer server = route->server;
+    server.credentials.reset();
+    return server.display();
+}
+
+// What is said to the proxy before it can be used, and over what.
+KeyMismatch compare_proxy(const PoolKey& want, const PoolKey& have) {
+    if (!want.proxy && !have.proxy) return {};
+    if (!want.proxy || !have.proxy) return differs("different_proxy", "proxy", text(want.proxy), text(have.proxy));
+    const ProxyServer& one = want.proxy->server;
+    const ProxyServer& other = have.proxy->server;
+    if (one.scheme != other.scheme || one.host != other.host || one.port != other.port) {
+        return differs("different_proxy", "proxy", text(want.proxy), text(have.proxy));
+    }
+    if (one.credentials != other.credentials) return differs("proxy_auth_differs", "proxy_credentials", {}, {});
+    if (want.proxy->mode != have.proxy->mode) return differs("different_proxy", "proxy_tunnel", {}, {});
+    const ProxyOptions& wanted = want.options->proxy;
+    const ProxyOptions& had = have.options->proxy;
+    if (want.proxy->mode == ProxyRoute::Mode::connect && wanted.header != had.header) {
+        return differs("proxy_header_differs", "proxy_header", {}, {});
+    }
+    if (one.scheme == ProxyScheme::https && wanted.tls != had.tls) {
+        return differs("tls_config_differs", "proxy_tls", {}, {});
+    }
+    return {};
+}
+
 }  // namespace
 
 KeyMismatch compare(const PoolKey& want, const PoolKey& have) {
     if (want.scheme != have.scheme) return differs("different_scheme", "scheme", want.scheme, have.scheme);
+    KeyMismatch proxy = compare_proxy(want, have);
+    if (!proxy.reason.empty()) return proxy;
     if (want.host != have.host) return differs("different_host", "host", want.host, have.host);
     if (want.port != have.port) {
         return differs("different_port", "port", std::to_string(want.port), std::to_string(have.port));

@@ -38,7 +38,8 @@ public:
     void connection(const RoundTrip& rt);
     void attempts(const RoundTrip& rt);
     void dns(const RoundTrip& rt);
-    void tls(const RoundTrip& rt);
+    void proxy(const RoundTrip& rt);
+    void tls(const RoundTrip& rt, const std::optional<TlsInfo>& info, std::string_view label);
     void certificates(const TlsInfo& tls, bool whole_chain);
     void tcp(const RoundTrip& rt);
     void server(const RoundTrip& rt);
@@ -68,9 +69,7 @@ void FactList::connection(const RoundTrip& rt) {
     text += shown(connection.remote);
     Parts parts;
     parts.add(text).add(std::string(protocol_name(connection.protocol)));
-    if (!connection.proxy.empty()) {
-        parts.add("by proxy " + printable(screen_.redact.url(connection.proxy), screen_.style.charset));
-    }
+    if (!connection.proxy.empty()) parts.add("to the proxy");
     add("connection", parts.take());
     Parts pool;
     if (connection.reused) {
@@ -174,9 +173,38 @@ void FactList::certificates(const TlsInfo& tls, bool whole_chain) {
     }
 }
 
-void FactList::tls(const RoundTrip& rt) {
-    if (!rt.tls) return;
-    const TlsInfo& tls = *rt.tls;
+void FactList::proxy(const RoundTrip& rt) {
+    if (!rt.proxy) return;
+    const ProxyInfo& proxy = *rt.proxy;
+    const bool verbose = screen_.style.detail == Detail::verbose;
+    // Why there is none is for those who ask.
+    if (proxy.url.empty() && !verbose) return;
+    Parts parts;
+    if (proxy.url.empty()) {
+        parts.add("none");
+    } else {
+        parts.add(printable(screen_.redact.url(proxy.url), screen_.style.charset));
+        if (!proxy.target.empty()) {
+            parts.add((proxy.mode == "socks" ? "SOCKS to " : "CONNECT ") + shown(proxy.target));
+        }
+        if (!proxy.responses.empty()) {
+            const ProxyResponse& answer = proxy.responses.back();
+            parts.add("answered " + std::to_string(answer.status) +
+                      (answer.reason.empty() ? "" : " " + shown(answer.reason)));
+        }
+        if (proxy.authenticated) parts.add("with credentials");
+    }
+    if (!proxy.source.empty()) parts.add("named by " + shown(proxy.source));
+    if (verbose || proxy.url.empty()) parts.add(shown(proxy.because));
+    add("proxy", parts.take());
+    if (!proxy.dns || proxy.dns->addresses.empty()) return;
+    add("proxy", "the target's name was looked up here: " + shown(proxy.dns->host) + std::string(screen_.arrow()) +
+                     shown(proxy.dns->addresses.front()));
+}
+
+void FactList::tls(const RoundTrip& rt, const std::optional<TlsInfo>& info, std::string_view label) {
+    if (!info) return;
+    const TlsInfo& tls = *info;
     Parts parts;
     if (tls.version.empty()) {
         parts.add("not finished");
@@ -188,7 +216,7 @@ void FactList::tls(const RoundTrip& rt) {
     }
     parts.add(tls.sni.empty() ? "no SNI" : "SNI " + shown(tls.sni));
     if (tls.ocsp) parts.add("OCSP " + shown(*tls.ocsp));
-    add("tls", parts.take());
+    add(label, parts.take());
     // Against a chain that failed, all of it is evidence.
     const bool whole_chain = !rt.ok || !tls.problems.empty() || screen_.style.detail == Detail::verbose;
     certificates(tls, whole_chain);
@@ -283,7 +311,9 @@ std::vector<Fact> facts_of(const RoundTrip& rt, const Screen& screen) {
     list.connection(rt);
     list.attempts(rt);
     list.dns(rt);
-    list.tls(rt);
+    list.proxy(rt);
+    list.tls(rt, rt.proxy_tls, "proxy tls");
+    list.tls(rt, rt.tls, "tls");
     list.tcp(rt);
     list.server(rt);
     list.response(rt);

@@ -36,6 +36,15 @@ std::string_view request_version(const RoundTrip& rt) {
 
 std::string render_heads(const RoundTrip& rt, const Screen& screen) {
     std::string out;
+    if (rt.proxy && !rt.proxy->sent.empty()) {
+        out += "> CONNECT " + screen.shown(rt.proxy->target) + " HTTP/1.1\n";
+        out += field_lines(rt.proxy->sent, "> ", screen) + ">\n";
+        for (const ProxyResponse& answer : rt.proxy->responses) {
+            out += "< HTTP/" + screen.shown(answer.http_version) + " " + std::to_string(answer.status);
+            if (!answer.reason.empty()) out += " " + screen.shown(answer.reason);
+            out += "\n" + field_lines(answer.header, "< ", screen) + "<\n";
+        }
+    }
     if (rt.sent) {
         out += "> " + screen.shown(rt.sent->method) + " " + screen.shown(rt.sent->target) + " ";
         out += request_version(rt);

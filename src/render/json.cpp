@@ -23,16 +23,6 @@ void write_error(JsonContext& json, const Error* error) {
     out.text("message", error->cause.message());
 }
 
-// Order and repetitions matter, hence pairs and not an object.
-void write_header(JsonContext& json, std::string_view key, const Header& header) {
-    const auto list = json.out.array(key);
-    for (const HeaderField& field : header.fields()) {
-        const auto pair = json.out.array();
-        json.out.text(field.name);
-        json.out.text(json.redact.field_value(field.name, field.value));
-    }
-}
-
 void write_phases(JsonWriter& out, const RoundTrip& rt) {
     const PhaseMicroseconds phases = phase_microseconds(rt);
     const auto object = out.object("phases");
@@ -152,7 +142,9 @@ void write_round_trip(JsonContext& json, const RoundTrip& rt) {
     out.duration("server_ms", server_time(rt));
     write_dns(json, rt);
     write_connect(json, rt);
-    write_tls(json, rt);
+    write_proxy(json, rt);
+    write_tls(json, "proxy_tls", rt, rt.proxy_tls);
+    write_tls(json, "tls", rt, rt.tls);
     write_connection(json, rt);
     write_sent(json, rt);
     write_interim(json, rt);

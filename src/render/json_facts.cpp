@@ -112,23 +112,65 @@ void write_candidate(JsonContext& json, const PoolCandidate& candidate) {
     out.text_or_null("have", secret ? std::string(kMask) : json.redact.text(candidate.have));
 }
 
-}  // namespace
-
-void write_dns(JsonContext& json, const RoundTrip& rt) {
-    JsonWriter& out = json.out;
+void write_lookup(JsonWriter& out, const std::optional<DnsInfo>& dns, TimePoint origin) {
     // A Unix socket's path is no name that was resolved.
-    if (!rt.dns || rt.dns->source == DnsSource::unix_socket) return out.null("dns");
+    if (!dns || dns->source == DnsSource::unix_socket) return out.null("dns");
     const auto object = out.object("dns");
-    out.text("source", dns_source_name(rt.dns->source));
-    out.text("host", rt.dns->host);
-    out.duration("started_ms", rt.dns->started - rt.started);
-    out.duration("ms", between(rt.dns->started, rt.dns->done));
-    write_texts(out, "addresses", rt.dns->addresses);
+    out.text("source", dns_source_name(dns->source));
+    out.text("host", dns->host);
+    out.duration("started_ms", dns->started - origin);
+    out.duration("ms", between(dns->started, dns->done));
+    write_texts(out, "addresses", dns->addresses);
     {
         const auto queries = out.array("queries");
-        for (const DnsQuery& query : rt.dns->queries) write_query(out, query, rt.started);
+        for (const DnsQuery& query : dns->queries) write_query(out, query, origin);
     }
-    out.text_or_null("note", rt.dns->note);
+    out.text_or_null("note", dns->note);
+}
+
+void write_proxy_response(JsonContext& json, const ProxyResponse& response) {
+    const auto object = json.out.object();
+    json.out.number("status", response.status);
+    json.out.text("reason", json.redact.text(response.reason));
+    json.out.text("http_version", response.http_version);
+    write_header(json, "headers", response.header);
+}
+
+}  // namespace
+
+// Order and repetitions matter, hence pairs and not an object.
+void write_header(JsonContext& json, std::string_view key, const Header& header) {
+    const auto list = json.out.array(key);
+    for (const HeaderField& field : header.fields()) {
+        const auto pair = json.out.array();
+        json.out.text(field.name);
+        json.out.text(json.redact.field_value(field.name, field.value));
+    }
+}
+
+void write_dns(JsonContext& json, const RoundTrip& rt) {
+    write_lookup(json.out, rt.dns, rt.started);
+}
+
+void write_proxy(JsonContext& json, const RoundTrip& rt) {
+    JsonWriter& out = json.out;
+    if (!rt.proxy) return out.null("proxy");
+    const ProxyInfo& proxy = *rt.proxy;
+    const auto object = out.object("proxy");
+    out.text_or_null("url", json.redact.url(proxy.url));
+    out.text_or_null("source", proxy.source);
+    out.text("because", json.redact.text(proxy.because));
+    out.text_or_null("mode", proxy.mode);
+    out.text_or_null("target", proxy.target);
+    out.flag("authenticated", proxy.authenticated);
+    out.duration("started_ms", proxy.started ? std::optional(*proxy.started - rt.started) : std::nullopt);
+    out.duration("ms", proxy.started ? between(*proxy.started, proxy.done) : std::nullopt);
+    write_header(json, "sent_headers", proxy.sent);
+    {
+        const auto responses = out.array("responses");
+        for (const ProxyResponse& response : proxy.responses) write_proxy_response(json, response);
+    }
+    write_lookup(out, proxy.dns, rt.started);
 }
 
 void write_connect(JsonContext& json, const RoundTrip& rt) {
@@ -138,11 +180,11 @@ void write_connect(JsonContext& json, const RoundTrip& rt) {
     for (const ConnectAttempt& attempt : rt.attempts) write_attempt(json.out, attempt, rt.started);
 }
 
-void write_tls(JsonContext& json, const RoundTrip& rt) {
+void write_tls(JsonContext& json, std::string_view key, const RoundTrip& rt, const std::optional<TlsInfo>& info) {
     JsonWriter& out = json.out;
-    if (!rt.tls) return out.null("tls");
-    const TlsInfo& tls = *rt.tls;
-    const auto object = out.object("tls");
+    if (!info) return out.null(key);
+    const TlsInfo& tls = *info;
+    const auto object = out.object(key);
     out.text_or_null("version", tls.version);
     out.text_or_null("cipher", tls.cipher);
     out.text_or_null("group", tls.group);

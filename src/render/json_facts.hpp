@@ -17,7 +17,11 @@ struct JsonContext {
 // Each writes one member, null when it doesn't apply.
 void write_dns(JsonContext& json, const RoundTrip& rt);
 void write_connect(JsonContext& json, const RoundTrip& rt);
-void write_tls(JsonContext& json, const RoundTrip& rt);
+void write_proxy(JsonContext& json, const RoundTrip& rt);
+void write_tls(JsonContext& json, std::string_view key, const RoundTrip& rt, const std::optional<TlsInfo>& info);
 void write_connection(JsonContext& json, const RoundTrip& rt);
+
+/// The fields in order, as pairs, with secrets masked.
+void write_header(JsonContext& json, std::string_view key, const Header& header);
 
 }  // namespace rtrip::render

@@ -112,6 +112,7 @@ Redactor::Redactor(const Trace& trace, Secrets secrets) : secrets_(secrets) {
     for (const RoundTrip& rt : trace.round_trips) {
         learn_url(rt.url);
         if (rt.sent) learn_header(rt.sent->header);
+        if (rt.proxy) learn_header(rt.proxy->sent);
     }
     // Longest first, so that a secret that holds another one goes as a whole.
     std::sort(known_.begin(), known_.end(), [](const std::string& a, const std::string& b) {

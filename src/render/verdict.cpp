@@ -66,7 +66,7 @@ std::string awaited(const RoundTrip& rt, Phase phase) {
         case Phase::queue: return "a free connection";
         case Phase::dns: return awaited_dns(rt);
         case Phase::connect: return awaited_connect(rt);
-        case Phase::proxy: return "the proxy";
+        case Phase::proxy: return "the proxy to be ready";
         case Phase::tls: return awaited_tls(rt);
         case Phase::send: return "the server to take the request";
         case Phase::wait:
@@ -84,7 +84,11 @@ std::string figure_text(const Figures& figures, const PhaseFigure& figure, const
 // What came and was not good enough: then nothing was awaited. Empty when that isn't why it failed.
 std::string judged_on(const RoundTrip& rt, Phase phase) {
     if (phase == Phase::tls && rt.tls && !rt.tls->problems.empty()) return "the server's certificate";
+    if (phase == Phase::proxy && rt.proxy_tls && !rt.proxy_tls->problems.empty()) return "the proxy's certificate";
     const ErrorCode code = rt.error->code;
+    if (code == ErrorCode::proxy_refused || code == ErrorCode::proxy_auth || code == ErrorCode::proxy_malformed) {
+        return "the proxy's answer";
+    }
     const bool answered = code == ErrorCode::dns_nxdomain || code == ErrorCode::dns_no_address ||
                           code == ErrorCode::dns_server_failure || code == ErrorCode::dns_refused ||
                           code == ErrorCode::dns_malformed;

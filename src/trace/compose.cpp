@@ -22,6 +22,9 @@ ClientTrace compose(const ClientTrace& outer, const ClientTrace& inner) {
     t.get_conn = both(outer.get_conn, inner.get_conn);
     t.got_conn = both(outer.got_conn, inner.got_conn);
     t.put_idle_conn = both(outer.put_idle_conn, inner.put_idle_conn);
+    t.proxy_chosen = both(outer.proxy_chosen, inner.proxy_chosen);
+    t.proxy_start = both(outer.proxy_start, inner.proxy_start);
+    t.proxy_done = both(outer.proxy_done, inner.proxy_done);
     t.dns_start = both(outer.dns_start, inner.dns_start);
     t.dns_done = both(outer.dns_done, inner.dns_done);
     t.connect_start = both(outer.connect_start, inner.connect_start);

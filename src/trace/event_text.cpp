@@ -42,6 +42,24 @@ std::string event_text(const ConnectDoneInfo& info) {
     return info.result.address + (info.result.ok ? " connected" : ": " + info.result.error);
 }
 
+std::string event_text(const ProxyChosenInfo& info) {
+    const ProxyInfo& proxy = info.proxy;
+    std::string out = proxy.url.empty() ? "none" : proxy.url + ", " + proxy.mode;
+    if (!proxy.source.empty()) out += ", named by " + proxy.source;
+    return out + ": " + proxy.because;
+}
+
+std::string event_text(const ProxyStartInfo& info) {
+    return info.target.empty() ? info.proxy : info.target + " by " + info.proxy;
+}
+
+std::string event_text(const ProxyDoneInfo& info) {
+    if (info.error) return error_text(*info.error);
+    if (info.proxy.responses.empty()) return info.proxy.target.empty() ? "ready" : "tunnel open";
+    const ProxyResponse& answer = info.proxy.responses.back();
+    return std::to_string(answer.status) + " " + escape_for_terminal(answer.reason) + ", tunnel open";
+}
+
 std::string event_text(const TlsHandshakeDoneInfo& info) {
     if (info.error) return error_text(*info.error);
     std::string out = info.tls.version + ", " + info.tls.cipher;

@@ -80,6 +80,7 @@ struct TraceRecorder::Impl {
 
     void install();
     void install_connection_hooks();
+    void install_handshake_hooks();
     void install_request_hooks();
     void install_response_hooks();
 };
@@ -107,6 +108,7 @@ void TraceRecorder::Impl::install() {
         decided(at, "retry", decision, &RoundTrip::retry);
     };
     install_connection_hooks();
+    install_handshake_hooks();
     install_request_hooks();
     install_response_hooks();
 }
@@ -122,6 +124,10 @@ void TraceRecorder::Impl::install_connection_hooks() {
                 rt->tls = *info.tls;
                 rt->tls->messages.clear();
             }
+            if (info.connection.reused && info.proxy_tls) {
+                rt->proxy_tls = *info.proxy_tls;
+                rt->proxy_tls->messages.clear();
+            }
             cut(*rt, Phase::send, info.at);
         }
     };
@@ -131,7 +137,13 @@ void TraceRecorder::Impl::install_connection_hooks() {
     };
     hooks.dns_done = [this](const DnsDoneInfo& info) {
         event(info.at, "dns_done", event_text(info));
-        if (RoundTrip* rt = current()) rt->dns = info.dns;
+        RoundTrip* rt = current();
+        if (rt == nullptr) return;
+        if (info.hop == Hop::first) {
+            rt->dns = info.dns;
+        } else if (rt->proxy) {
+            rt->proxy->dns = info.dns;
+        }
     };
     hooks.connect_start = [this](const ConnectStartInfo& info) {
         event(info.at, "connect_start", info.address);
@@ -147,15 +159,6 @@ void TraceRecorder::Impl::install_connection_hooks() {
         RoundTrip* rt = current();
         if (rt != nullptr && info.attempt < rt->attempts.size()) rt->attempts[info.attempt] = info.result;
     };
-    hooks.tls_handshake_start = [this](const TlsHandshakeStartInfo& info) {
-        event(info.at, "tls_handshake_start", info.sni);
-        if (RoundTrip* rt = current()) cut(*rt, Phase::tls, info.at);
-    };
-    hooks.tls_handshake_done = [this](const TlsHandshakeDoneInfo& info) {
-        for (const HandshakeMessage& message : info.tls.messages) event(message.at, "tls_message", event_text(message));
-        event(info.at, "tls_handshake_done", event_text(info));
-        if (RoundTrip* rt = current()) rt->tls = info.tls;
-    };
     hooks.put_idle_conn = [this](const PutIdleConnInfo& info) {
         event(info.at, "put_idle_conn", event_text(info));
         RoundTrip* rt = current();
@@ -166,6 +169,41 @@ void TraceRecorder::Impl::install_connection_hooks() {
     hooks.conn_state = [this](const ConnStateInfo& info) {
         RoundTrip* rt = current();
         if (rt != nullptr && rt->connection && rt->connection->id == info.connection_id) rt->connection->tcp = info.tcp;
+    };
+}
+
+void TraceRecorder::Impl::install_handshake_hooks() {
+    hooks.tls_handshake_start = [this](const TlsHandshakeStartInfo& info) {
+        event(info.at, info.peer == TlsPeer::proxy ? "proxy_tls_start" : "tls_handshake_start", info.sni);
+        RoundTrip* rt = current();
+        // The handshake with a proxy is part of what the proxy costs.
+        if (rt != nullptr && info.peer == TlsPeer::origin) cut(*rt, Phase::tls, info.at);
+    };
+    hooks.tls_handshake_done = [this](const TlsHandshakeDoneInfo& info) {
+        for (const HandshakeMessage& message : info.tls.messages) event(message.at, "tls_message", event_text(message));
+        event(info.at, info.peer == TlsPeer::proxy ? "proxy_tls_done" : "tls_handshake_done", event_text(info));
+        if (RoundTrip* rt = current()) (info.peer == TlsPeer::proxy ? rt->proxy_tls : rt->tls) = info.tls;
+    };
+    hooks.proxy_chosen = [this](const ProxyChosenInfo& info) {
+        event(info.at, "proxy_chosen", event_text(info));
+        if (RoundTrip* rt = current()) rt->proxy = info.proxy;
+    };
+    hooks.proxy_start = [this](const ProxyStartInfo& info) {
+        event(info.at, "proxy_start", event_text(info));
+        RoundTrip* rt = current();
+        if (rt == nullptr) return;
+        cut(*rt, Phase::proxy, info.at);
+        if (rt->proxy) rt->proxy->started = info.at;
+    };
+    hooks.proxy_done = [this](const ProxyDoneInfo& info) {
+        event(info.at, "proxy_done", event_text(info));
+        RoundTrip* rt = current();
+        if (rt == nullptr || !rt->proxy) return;
+        rt->proxy->authenticated = info.proxy.authenticated;
+        rt->proxy->target = info.proxy.target;
+        rt->proxy->sent = info.proxy.sent;
+        rt->proxy->responses = info.proxy.responses;
+        rt->proxy->done = info.at;
     };
 }
 

@@ -17,6 +17,9 @@ ClientTrace make_hook_log(std::function<void(const std::string&)> saw, std::func
     name(t.get_conn, saw, "get_conn");
     name(t.got_conn, saw, "got_conn");
     name(t.put_idle_conn, saw, "put_idle_conn");
+    name(t.proxy_chosen, saw, "proxy_chosen");
+    name(t.proxy_start, saw, "proxy_start");
+    name(t.proxy_done, saw, "proxy_done");
     name(t.dns_start, saw, "dns_start");
     name(t.dns_done, saw, "dns_done");
     name(t.connect_start, saw, "connect_start");

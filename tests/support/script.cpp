@@ -61,7 +61,7 @@ bool ServerConnection::read_head() {
 }
 
 void ServerConnection::keep_body(std::string_view bytes) {
-    std::string& body = received_.bodies.back();
+    std::string& body = received_.bodies.empty() ? received_.preface : received_.bodies.back();
     body += bytes.substr(0, kKeptBody - std::min(kKeptBody, body.size()));
 }
 

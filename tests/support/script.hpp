@@ -18,6 +18,7 @@ namespace rtrip::test {
 struct Received {
     std::vector<std::string> heads;   ///< Request heads, blank line included.
     std::vector<std::string> bodies;  ///< One for each head; of very long ones the first MiB.
+    std::string preface;              ///< What expect_body() read before the first head.
     std::uint64_t bytes = 0;          ///< Everything.
     bool peer_reset = false;
     bool resumed = false;             ///< TLS: with a session of before.

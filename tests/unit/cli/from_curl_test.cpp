@@ -134,6 +134,11 @@ TEST_CASE("--to-curl: secrets are masked unless they are asked for", "[cli]") {
         {{"-H", "Authorization:"}, "curl --header Authorization:"},
         {{"http://me:hunter2@h/"}, "curl 'http://me:***@h/'"},
         {{"me:hunter2@h"}, "curl 'me:***@h'"},
+        {{"-U", "me:hunter2"}, "curl --proxy-user 'me:***'"},
+        {{"-x", "http://me:hunter2@h:1"}, "curl --proxy 'http://me:***@h:1'"},
+        {{"-x", "me:hunter2@h:1"}, "curl --proxy 'me:***@h:1'"},
+        {{"--socks5", "me:hunter2@h:1"}, "curl --socks5 'me:***@h:1'"},
+        {{"--proxy-header", "Proxy-Authorization: Basic hunter2"}, "curl --proxy-header 'Proxy-Authorization: ***'"},
         {{"-e", "http://me:hunter2@h/"}, "curl --referer 'http://me:***@h/'"},
     };
     for (const CommandRow& row : rows) {

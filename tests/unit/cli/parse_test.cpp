@@ -77,7 +77,7 @@ TEST_CASE("parse: what curl allows on a command line", "[cli]") {
 TEST_CASE("parse: prefixes of --no- forms are taken when there is one", "[cli]") {
     CHECK(flat({"--no-sess"}) == "no-sessionid");
     CHECK(flat({"--no-keepa"}) == "no-keepalive");
-    CHECK(flat({"--no-tcp"}) == "no-tcp-nodelay");
+    CHECK(flat({"--no-tcp-n"}) == "no-tcp-nodelay");
 }
 
 TEST_CASE("parse: options of later versions are not known yet", "[cli]") {

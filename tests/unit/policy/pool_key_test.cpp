@@ -77,6 +77,8 @@ TEST_CASE("pool key: every TLS and dial option alone makes another connection", 
         {"different_local_address", "interface", [](ConnectOptions& o) { o.dial.local_ports.emplace(1, 2); }},
         {"different_target", "connect_to", [](ConnectOptions& o) { o.dial.connect_to.push_back({"", "", "h", "1"}); }},
         {"socket_options_differ", "", [](ConnectOptions& o) { o.dial.tcp_nodelay = false; }},
+        {"socket_options_differ", "", [](ConnectOptions& o) { o.dial.tcp_fastopen = true; }},
+        {"socket_options_differ", "", [](ConnectOptions& o) { o.dial.proxy_protocol = true; }},
     };
     const PoolKey have = make_key("https");
     for (const Row& row : rows) {

@@ -152,6 +152,12 @@ Fixture secrets() {
                                   {"Location", "http://joe:locpass33@192.0.2.1/next"},
                                   {"X-Echo", "you sent am9lOmh1bnRlcjIh and c00kiesecret"}});
     rt.connection->proxy = "http://pu:proxypass4@proxy.example:3128";
+    ProxyInfo& proxy = rt.proxy.emplace();
+    proxy.url = rt.connection->proxy;
+    proxy.source = "--proxy";
+    proxy.because = "no list of exceptions";
+    proxy.mode = "forward";
+    proxy.authenticated = true;
     Event event;
     event.at = at_us(360);
     event.name = "wrote_header_field";

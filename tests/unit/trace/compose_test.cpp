@@ -33,12 +33,15 @@ TEST_CASE("compose: one side alone is enough, none stays empty", "[compose]") {
 // A hook that compose() forgot would be lost without a word; the struct is compared member by member through its size.
 TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     constexpr std::size_t kHooks = sizeof(ClientTrace) / sizeof(std::function<void()>);
-    REQUIRE(kHooks == 29);
+    REQUIRE(kHooks == 32);
     ClientTrace inner;
     int fired = 0;
     inner.get_conn = [&](const auto&) { ++fired; };
     inner.got_conn = [&](const auto&) { ++fired; };
     inner.put_idle_conn = [&](const auto&) { ++fired; };
+    inner.proxy_chosen = [&](const auto&) { ++fired; };
+    inner.proxy_start = [&](const auto&) { ++fired; };
+    inner.proxy_done = [&](const auto&) { ++fired; };
     inner.dns_start = [&](const auto&) { ++fired; };
     inner.dns_done = [&](const auto&) { ++fired; };
     inner.connect_start = [&](const auto&) { ++fired; };
@@ -68,6 +71,7 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     const ClientTrace outer;
     const ClientTrace t = rtrip::compose(outer, inner);
     const rtrip::TimePoint at{};
+    t.proxy_chosen({}), t.proxy_start({}), t.proxy_done({});
     t.get_conn({}), t.got_conn({}), t.put_idle_conn({}), t.dns_start({}), t.dns_done({}), t.connect_start({});
     t.connect_done({}), t.tls_handshake_start({}), t.tls_handshake_done({}), t.wrote_header_field(at, {});
     t.wrote_headers({}), t.wait_100_continue(at), t.got_100_continue(at), t.wrote_request({});
@@ -75,5 +79,5 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     t.got_body_bytes(at, 1), t.body_done({}), t.body_decoded({}), t.anomaly(at, {}), t.redirect(at, {});
     t.retry(at, {}), t.conn_state({}), t.bytes_out(at, ""), t.bytes_in(at, "");
     t.round_trip_start(at, rtrip::RoundTripCause::initial, "", ""), t.round_trip_done(at, {});
-    REQUIRE(fired == 29);
+    REQUIRE(fired == 32);
 }
