@@ -253,6 +253,10 @@ asio::awaitable<Result<void>> Connector::handshake_with_proxy(Context& ctx, Maki
         if (!secured) {
             secured.error().phase = Phase::proxy;
             if (!secured.error().is_cancelled()) secured.error().message = "proxy: " + secured.error().message;
+            if (secured.error().code == ErrorCode::tls_untrusted) {
+                secured.error().hint =
+                    "name the CA of the proxy with --proxy-cacert, or look further with --proxy-insecure";
+            }
             co_return fail(std::move(secured.error()));
         }
         making.connected.proxy_tls = std::move(*secured);
