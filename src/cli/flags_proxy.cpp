@@ -14,9 +14,10 @@ constexpr std::array kFlags{
     Flag{FlagId::proxy, 'x', "proxy", "[SCHEME://]HOST[:PORT]", "", kProxy, last, "Go through a proxy",
          "SCHEME is http (the default), https, socks4, socks4a, socks5 or socks5h; the last of each pair has the proxy "
          "look names up. USER:PASSWORD@ may stand before HOST. The port is 443 for https and otherwise 1080. An empty "
-         "value means no proxy, whatever the "
-         "environment says. Without this option http_proxy, https_proxy, HTTPS_PROXY, all_proxy and ALL_PROXY name a "
-         "proxy. Plain requests go to an http proxy as they are, everything else goes through a tunnel (CONNECT)."},
+         "value means no proxy, whatever the environment says. Without this option http_proxy or HTTP_PROXY name a "
+         "proxy for http, https_proxy or HTTPS_PROXY one for https, all_proxy or ALL_PROXY one for both; of two "
+         "spellings the first that is not empty counts. Plain requests go to an http proxy as they are, everything "
+         "else goes through a tunnel (CONNECT)."},
     Flag{FlagId::proxy_user, 'U', "proxy-user", "USER:PASSWORD", "", kProxy, last, "User and password for the proxy",
          "Sent to http proxies as Basic, and as SOCKS has it to the others; it takes the place of those in the proxy's "
          "URL. Without a password it is asked for."},

@@ -25,15 +25,14 @@ const ProxyVariable* find_first(const ProxyOptions& options, std::initializer_li
 
 const ProxyVariable* variable_for(const ProxyOptions& options, const Url& url) {
     return url.is_https() ? find_first(options, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
-                          : find_first(options, {"http_proxy", "all_proxy", "ALL_PROXY"});
+                          : find_first(options, {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"});
 }
 
 // Why there is none although there might have been one.
 std::string no_variable(const ProxyOptions& options, const Url& url) {
-    if (!url.is_https() && find(options, "HTTP_PROXY") != nullptr) {
-        return "HTTP_PROXY is not used, since a request to a CGI script can set it; http_proxy is";
+    if (url.is_https() && find_first(options, {"http_proxy", "HTTP_PROXY"}) != nullptr) {
+        return "http_proxy is not for https URLs";
     }
-    if (url.is_https() && find(options, "http_proxy") != nullptr) return "http_proxy is not for https URLs";
     if (!url.is_https() && find_first(options, {"https_proxy", "HTTPS_PROXY"}) != nullptr) {
         return "https_proxy is not for http URLs";
     }
@@ -55,9 +54,11 @@ ListMatch match_lists(const ProxyOptions& options, const Url& url) {
 }
 
 Result<void> check_cgi(const ProxyOptions& options, const ProxyVariable& variable) {
-    if (variable.name != "http_proxy" || find(options, "REQUEST_METHOD") == nullptr) return {};
+    const bool for_http = variable.name == "http_proxy" || variable.name == "HTTP_PROXY";
+    if (!for_http || find(options, "REQUEST_METHOD") == nullptr) return {};
+    // A field "Proxy:" of a CGI script's client becomes HTTP_PROXY.
     Error error(ErrorCode::proxy_invalid, Phase::queue,
-                "http_proxy is refused where REQUEST_METHOD is set: in a CGI script its value may be the client's");
+                variable.name + " is refused where REQUEST_METHOD is set: in a CGI script it may be the client's");
     error.hint = "name the proxy with --proxy, or unset one of the two variables";
     return fail(std::move(error));
 }

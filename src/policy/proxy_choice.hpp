@@ -22,13 +22,13 @@ struct ProxyChoice {
 ///
 ///   ProxyOptions::url is empty            none
 ///   ProxyOptions::url                     that one
-///   http:// URL                           http_proxy; HTTP_PROXY never, since a CGI script's client can set it
+///   http:// URL                           http_proxy, HTTP_PROXY
 ///   https:// URL                          https_proxy, HTTPS_PROXY
 ///   either                                all_proxy, ALL_PROXY
 ///
 /// An empty variable is none. A proxy of the environment is not for this machine ("localhost", loopback addresses), and
 /// no proxy for a host in the list of ProxyOptions::no_proxy or, without that, no_proxy or NO_PROXY.
-/// Errors: proxy_invalid (also for http_proxy under REQUEST_METHOD, as in Go), proxy_unsupported_scheme.
+/// Errors: proxy_invalid (also for http_proxy and HTTP_PROXY under REQUEST_METHOD, as in Go), proxy_unsupported_scheme.
 /// Source: golang.org/x/net/http/httpproxy; curl for all_proxy.
 Result<ProxyChoice> choose_proxy(const ProxyOptions& options, const Url& url);
 

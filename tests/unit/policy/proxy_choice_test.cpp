@@ -63,13 +63,15 @@ TEST_CASE("proxy choice: variables, by Go's rules", "[proxy]") {
         {{{"http_proxy", "h.tld"}, {"https_proxy", "s.tld"}}, "https://example.com", "http://s.tld:80"},
         {{{"http_proxy", "h.tld"}}, "https://example.com", "none"},
         {{{"https_proxy", "s.tld"}}, "http://example.com", "none"},
-        // A client of a CGI script can set HTTP_PROXY by a field of its own.
-        {{{"HTTP_PROXY", "h.tld"}}, "http://example.com", "none"},
+        {{{"HTTP_PROXY", "h.tld"}}, "http://example.com", "http://h.tld:80"},
+        {{{"HTTP_PROXY", "up.tld"}, {"http_proxy", "low.tld"}}, "http://example.com", "http://low.tld:80"},
+        {{{"HTTP_PROXY", "h.tld"}}, "https://example.com", "none"},
         {{{"HTTPS_PROXY", "s.tld"}}, "https://example.com", "http://s.tld:80"},
         {{{"HTTPS_PROXY", "up.tld"}, {"https_proxy", "low.tld"}}, "https://example.com", "http://low.tld:80"},
         {{{"https_proxy", ""}, {"HTTPS_PROXY", "up.tld"}}, "https://example.com", "http://up.tld:80"},
         {{{"http_proxy", "h.tld"}, {"REQUEST_METHOD", "POST"}}, "http://example.com", "proxy.invalid"},
-        {{{"HTTP_PROXY", "h.tld"}, {"REQUEST_METHOD", "POST"}}, "http://example.com", "none"},
+        // A client of a CGI script can set HTTP_PROXY by a field of its own.
+        {{{"HTTP_PROXY", "h.tld"}, {"REQUEST_METHOD", "POST"}}, "http://example.com", "proxy.invalid"},
         {{{"https_proxy", "s.tld"}, {"REQUEST_METHOD", "POST"}}, "https://example.com", "http://s.tld:80"},
         {{{"http_proxy", "h.tld"}, {"REQUEST_METHOD", "POST"}}, "https://example.com", "none"},
         {{{"all_proxy", "a.tld"}}, "http://example.com", "http://a.tld:80"},
@@ -220,10 +222,7 @@ TEST_CASE("proxy choice: says what decided", "[proxy]") {
         {{{"ALL_PROXY", "h"}}, "http://localhost", "ALL_PROXY", "variables name no proxy for this machine itself"},
         {{{"http_proxy", "h"}}, "https://example.com", "", "http_proxy is not for https URLs"},
         {{{"https_proxy", "h"}}, "http://example.com", "", "https_proxy is not for http URLs"},
-        {{{"HTTP_PROXY", "h"}},
-         "http://example.com",
-         "",
-         "HTTP_PROXY is not used, since a request to a CGI script can set it; http_proxy is"},
+        {{{"HTTP_PROXY", "h"}}, "http://example.com", "HTTP_PROXY", "no list of exceptions"},
     };
     for (const Row& row : rows) {
         ProxyOptions options;
