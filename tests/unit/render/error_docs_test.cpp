@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -40,6 +41,16 @@ std::map<std::string, DocumentedError> documented_errors() {
 }
 
 }  // namespace
+
+TEST_CASE("errors: the report's schema admits every code", "[errors][docs]") {
+    std::ifstream file(std::string(RTRIP_SOURCE_DIR) + "/docs/report.schema.json");
+    const std::string schema{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    for (std::size_t i = 0; i < rtrip::kErrorCodeCount; ++i) {
+        const std::string name(rtrip::error_code_name(static_cast<rtrip::ErrorCode>(i)));
+        INFO("code " << name);
+        CHECK(schema.find('"' + name + '"') != std::string::npos);
+    }
+}
 
 TEST_CASE("errors: docs/errors.md documents every code as the table has it", "[errors][docs]") {
     std::map<std::string, DocumentedError> documented = documented_errors();
