@@ -149,8 +149,8 @@ asio::awaitable<Outcome> Transfer::run() {
     Result<void> result = co_await exchange(ctx);
     if (watch_) watch_->end();
     clear_progress();
-    if (!heads_.empty()) {
-        // Of a transfer that failed before its body.
+    if (!heads_.empty() || !dump_heads_.empty()) {
+        // Trailers, or of a transfer that failed before its body.
         Result<void> may_write = co_await take_turn(ctx);
         if (may_write) may_write = write_heads();
         if (!may_write && result) result = std::move(may_write);
