@@ -69,13 +69,14 @@ std::string proxy_protocol_line(const Stream& stream) {
 
 }  // namespace
 
-Connector::Connector(asio::any_io_executor executor, std::unique_ptr<Resolver> resolver, const ReceiveLimits& limits)
-    : executor_(std::move(executor)), resolver_(std::move(resolver)), limits_(limits) {}
+Connector::Connector(asio::any_io_executor executor, std::unique_ptr<Resolver> resolver)
+    : executor_(std::move(executor)), resolver_(std::move(resolver)) {}
 
 Connector::~Connector() = default;
 
-asio::awaitable<Result<Connector::Connected>> Connector::connect(Context& ctx, const PoolKey& key, ProxyInfo& proxy) {
-    Making making{key, proxy, nullptr, nullptr, {}, {}};
+asio::awaitable<Result<Connector::Connected>> Connector::connect(Context& ctx, const PoolKey& key, ProxyInfo& proxy,
+                                                                 const ReceiveLimits& limits) {
+    Making making{key, proxy, limits, nullptr, nullptr, {}, {}};
     // Before anything is sent, so that a bad CA file costs no connection and the TLS phase is the handshake alone.
     auto prepared = make_tls_contexts(making);
     if (!prepared) co_return fail(std::move(prepared.error()));
@@ -265,7 +266,7 @@ asio::awaitable<Result<void>> Connector::handshake_with_proxy(Context& ctx, Maki
     TunnelRequest request;
     request.route = making.key.proxy.get();
     request.options = &making.key.options->proxy;
-    request.limits = &limits_;
+    request.limits = &making.limits;
     request.target = making.target;
     request.deadline = *ctx.enclosing;
     if (server.is_socks()) {

@@ -24,7 +24,7 @@ namespace rtrip {
 /// one for each distinct set of TLS options, so that sessions never pass from one set to another.
 class Connector {
 public:
-    Connector(asio::any_io_executor executor, std::unique_ptr<Resolver> resolver, const ReceiveLimits& limits);
+    Connector(asio::any_io_executor executor, std::unique_ptr<Resolver> resolver);
     ~Connector();
 
     struct Connected {
@@ -32,15 +32,18 @@ public:
         std::shared_ptr<const TlsInfo> tls;  ///< Null for plain connections.
         std::shared_ptr<const TlsInfo> proxy_tls;  ///< Null without an https proxy.
     };
-    /// `proxy` is what is known of the choice of key.proxy, and gets what becomes of it.
+    /// `proxy` is what is known of the choice of key.proxy, and gets what becomes of it; `limits` hold for the head of
+    /// an answer to CONNECT.
     /// Errors: dns_*, connect_*, proxy_*, tls_*, interrupted.
-    asio::awaitable<Result<Connected>> connect(Context& ctx, const PoolKey& key, ProxyInfo& proxy);
+    asio::awaitable<Result<Connected>> connect(Context& ctx, const PoolKey& key, ProxyInfo& proxy,
+                                               const ReceiveLimits& limits);
 
 private:
     /// A connection in the making.
     struct Making {
         const PoolKey& key;
         ProxyInfo& proxy;
+        const ReceiveLimits& limits;
         std::shared_ptr<tls::ClientContext> origin_tls;  // null: none is needed
         std::shared_ptr<tls::ClientContext> proxy_tls;
         HostPort target;  // what a tunnel leads to
@@ -62,7 +65,6 @@ private:
 
     asio::any_io_executor executor_;
     std::unique_ptr<Resolver> resolver_;
-    ReceiveLimits limits_;
     std::vector<std::pair<TlsOptions, std::shared_ptr<tls::ClientContext>>> tls_contexts_;
 };
 

@@ -21,6 +21,7 @@ struct Route {
     std::string target;  // the request target where it is not the URL's own form
     Header header;       // the request's fields, where the way asks for others
     bool own_header = false;
+    std::shared_ptr<const ReceiveLimits> limits;  // null: the Transport's
 
     [[nodiscard]] bool forwards() const { return key.proxy && key.proxy->mode == ProxyRoute::Mode::forward; }
 };
@@ -73,6 +74,7 @@ void adapt_header(Route& route, const Request& request) {
 
 Result<Route> make_route(const Request& request, std::shared_ptr<const ConnectOptions> fallback) {
     Route route;
+    route.limits = request.limits;
     route.key.options = request.connect ? request.connect : std::move(fallback);
     route.key.scheme = request.url.scheme();
     const HostPort place = place_of(request.url);
@@ -131,7 +133,7 @@ struct Transport::Impl {
     Impl(asio::any_io_executor executor, TransportOptions options_, std::unique_ptr<Resolver> resolver)
         : options(std::move(options_)),
           connect_options(std::make_shared<const ConnectOptions>(options.connect)),
-          connector(executor, std::move(resolver), options.limits),
+          connector(executor, std::move(resolver)),
           pool(std::make_shared<Pool>(executor, options.pool)) {}
 
     /// One attempt, whether its failure is the kind that a fresh connection mends, and what speaks against that.
@@ -226,7 +228,8 @@ ConnLease Transport::Impl::take_pooled(Context& ctx, ConnLease lease, Duration i
 }
 
 asio::awaitable<Result<ConnLease>> Transport::Impl::dial(Context& ctx, Route& route, ConnectionInfo info) {
-    auto connected = co_await connector.connect(ctx, route.key, route.info);
+    const ReceiveLimits& limits = route.limits ? *route.limits : options.limits;
+    auto connected = co_await connector.connect(ctx, route.key, route.info, limits);
     if (!connected) co_return fail(std::move(connected.error()));
     auto conn = std::make_unique<Conn>();
     conn->id = ++last_id;
