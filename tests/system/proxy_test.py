@@ -154,7 +154,8 @@ class AgainstTinyproxy(ProxyTest):
             nobody = f"http://127.0.0.1:{silent.getsockname()[1]}"
             for scheme, variables, source in (
                     ("http", {"http_proxy": self.open.url, "ALL_PROXY": nobody}, "http_proxy"),
-                    ("http", {"HTTP_PROXY": nobody, "all_proxy": self.open.url}, "all_proxy"),
+                    ("http", {"HTTP_PROXY": self.open.url, "all_proxy": nobody}, "HTTP_PROXY"),
+                    ("http", {"https_proxy": nobody, "all_proxy": self.open.url}, "all_proxy"),
                     ("https", {"HTTPS_PROXY": self.open.url, "http_proxy": nobody}, "HTTPS_PROXY"),
                     ("https", {"ALL_PROXY": self.open.url}, "ALL_PROXY")):
                 with self.subTest(variables):
@@ -163,6 +164,9 @@ class AgainstTinyproxy(ProxyTest):
                     self.assert_status(0 if scheme == "http" else 97, result)
                     proxy = self.assert_reports(result)[0]["round_trips"][0]["proxy"]
                     self.assertEqual([source, self.open.url], [proxy["source"], proxy["url"].rstrip("/")])
+        for name in ("http_proxy", "HTTP_PROXY"):
+            result = rtrip("http://origin.invalid/", env=environment(REQUEST_METHOD="GET", **{name: self.open.url}))
+            self.assert_status(5, result)
         server = self.origin()
         trip, _ = self.report(server.url, env=environment(http_proxy=self.open.url))
         self.assertIsNone(trip["connection"]["proxy"])
