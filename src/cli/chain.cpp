@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/escape.hpp"
 #include "cli/descriptor.hpp"
 #include "net/text_file.hpp"
 #include "rtrip/clock.hpp"
@@ -73,11 +74,13 @@ void load_cookies(const CookiePlan& plan, CookieJar& jar) {
     }
 }
 
-Result<void> save_cookies(const CookiePlan& plan, const CookieJar& jar, int standard_output) {
+Result<void> save_cookies(const CookiePlan& plan, const CookieJar& jar, const Env& env) {
     if (plan.jar_file.empty()) return {};
     const std::string text = format_cookie_file(jar, system_clock().wall_now());
     if (plan.jar_file != "-") return net::replace_text_file(plan.jar_file, text);
-    return OutputDescriptor::borrowed(standard_output, "standard output").write(text);
+    const bool terminal = env.is_terminal(env.standard_output);
+    return OutputDescriptor::borrowed(env.standard_output, "standard output")
+        .write(terminal ? escape_lines_for_terminal(text) : text);
 }
 
 }  // namespace rtrip::cli

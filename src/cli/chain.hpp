@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "cli/environment.hpp"
 #include "cli/layer_plan.hpp"
 #include "rtrip/layers.hpp"
 #include "rtrip/result.hpp"
@@ -20,8 +21,8 @@ std::unique_ptr<RoundTripper> lend(RoundTripper& transport);
 /// Puts the cookies of the files of -b into the jar.
 void load_cookies(const CookiePlan& plan, CookieJar& jar);
 
-/// Writes the file of -c, whole or not at all; `standard_output` is the descriptor that "-" stands for.
+/// Writes the file of -c, whole or not at all; "-" is `env`'s standard output, escaped when that is a terminal.
 /// Errors: output_write_failed.
-Result<void> save_cookies(const CookiePlan& plan, const CookieJar& jar, int standard_output);
+Result<void> save_cookies(const CookiePlan& plan, const CookieJar& jar, const Env& env);
 
 }  // namespace rtrip::cli

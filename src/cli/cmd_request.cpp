@@ -231,7 +231,7 @@ Result<void> save_jar(const Plan& plan, const CookieJar& jar, const Env& env) {
             return other.layers.cookies.jar_file == group->layers.cookies.jar_file;
         };
         if (std::find_if(plan.groups.begin(), group, same) != group) continue;
-        Result<void> saved = save_cookies(group->layers.cookies, jar, env.standard_output);
+        Result<void> saved = save_cookies(group->layers.cookies, jar, env);
         if (last) last = std::move(saved);
     }
     return last;

@@ -9,7 +9,7 @@ namespace rtrip::cli {
 namespace {
 
 std::string read_named(const Occurrence& item, const std::string& path, Draft& draft) {
-    Result<std::string> text = draft.env.read_file(path);
+    Result<std::string> text = draft.env.read_data(path);
     if (text) return std::move(*text);
     // 26 with the option's own name: the request's body, not the configuration, is at fault.
     draft.problem(ErrorCode::upload_read_failed, shown(item) + ": " + text.error().message);
@@ -66,7 +66,7 @@ void add_url_query(const Occurrence& item, Draft& draft) {
 
 std::string piece_bytes(const Draft::Piece& piece, Draft& draft) {
     if (piece.file.empty()) return piece.bytes;
-    Result<std::string> text = draft.env.read_file(piece.file);
+    Result<std::string> text = draft.env.read_data(piece.file);
     if (text) return std::move(*text);
     draft.problem(ErrorCode::upload_read_failed, text.error().message);
     return {};

@@ -25,23 +25,23 @@ constexpr std::size_t kDefaultColumns = 80;
 /// Neither absurdly narrow nor so wide that a line of the report would be mostly space.
 constexpr std::size_t kMinColumns = 40;
 constexpr std::size_t kMaxColumns = 200;
-/// More than any jar or netrc of a person's has; a mistyped name must not fill the memory.
+/// More than any jar, netrc or config of a person's has; a mistyped name must not fill the memory.
 constexpr std::size_t kMaxSmallFile = std::size_t{16} << 20;
 
 std::string reason(const std::string& path, int error) {
     return escape_prefix(path == "-" ? "standard input" : path, 200) + ": " + std::strerror(error);
 }
 
-Result<std::string> read_all(int descriptor, const std::string& path, std::size_t most = SIZE_MAX) {
+Result<std::string> read_all(int descriptor, const std::string& path, std::size_t most) {
     std::string text;
     std::array<char, 65536> buffer;
     while (true) {
         const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
         if (count > 0) {
-            text.append(buffer.data(), static_cast<std::size_t>(count));
-            if (text.size() > most) {
+            if (static_cast<std::size_t>(count) > most - text.size()) {
                 return fail(ErrorCode::config_unreadable, reason(path, EFBIG));
             }
+            text.append(buffer.data(), static_cast<std::size_t>(count));
         } else if (count == 0) {
             return text;
         } else if (errno != EINTR) {
@@ -50,11 +50,11 @@ Result<std::string> read_all(int descriptor, const std::string& path, std::size_
     }
 }
 
-Result<std::string> read_file(const std::string& path) {
-    if (path == "-") return read_all(STDIN_FILENO, path);
+Result<std::string> read_up_to(std::size_t most, const std::string& path) {
+    if (path == "-") return read_all(STDIN_FILENO, path, most);
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return fail(ErrorCode::config_unreadable, "cannot read " + reason(path, errno));
-    Result<std::string> text = read_all(descriptor, path);
+    Result<std::string> text = read_all(descriptor, path, most);
     ::close(descriptor);
     return text;
 }
@@ -141,7 +141,8 @@ Env process_environment() {
     };
     env.is_terminal = [](int descriptor) { return ::isatty(descriptor) == 1; };
     env.terminal_columns = terminal_columns;
-    env.read_file = read_file;
+    env.read_file = [](const std::string& path) { return read_up_to(kMaxSmallFile, path); };
+    env.read_data = [](const std::string& path) { return read_up_to(SIZE_MAX, path); };
     env.read_if_there = read_if_there;
     env.why_unreadable = why_unreadable;
     env.modified = modified;

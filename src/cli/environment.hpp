@@ -20,8 +20,10 @@ struct Env {
     std::function<std::optional<std::string>(const char* name)> variable;  ///< Absent when unset or empty.
     std::function<bool(int descriptor)> is_terminal;
     std::function<std::size_t()> terminal_columns;
-    /// Reads a whole file; "-" is standard input. Errors: config_unreadable with the reason.
+    /// Reads a file of at most 16 MiB; "-" is standard input. Errors: config_unreadable with the reason.
     std::function<Result<std::string>(const std::string& path)> read_file;
+    /// The same without a limit, for what is to be sent.
+    std::function<Result<std::string>(const std::string& path)> read_data;
     /// Reads a file of at most 16 MiB that need not be there: absent when it is not. "-" is standard input.
     /// Errors: config_unreadable with the reason.
     std::function<Result<std::optional<std::string>>(const std::string& path)> read_if_there;

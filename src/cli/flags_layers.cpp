@@ -52,7 +52,8 @@ constexpr std::array kFlags{
          "As -L, with credentials to everywhere",
          "As --location, but -u, -H Authorization and cookies of the command line go wherever the redirects lead."},
     Flag{FlagId::max_redirs, '\0', "max-redirs", "N", "", follow, last, "Redirects to follow at most",
-         "Redirects beyond N fail with 47; 50 by default, -1 for no limit."},
+         "Redirects beyond N fail with 47; 50 by default, -1 for no limit but that of memory: the heads of a chain may "
+         "take 4 MiB together."},
     Flag{FlagId::post301, '\0', "post301", "", "", follow, last, "Stay with POST after a 301",
          "A POST stays one, with its body, after a 301."},
     Flag{FlagId::post302, '\0', "post302", "", "", follow, last, "Stay with POST after a 302",

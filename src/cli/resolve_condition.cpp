@@ -40,7 +40,7 @@ void read_etag(const std::string& path, Draft& draft) {
     std::string tag;
     if (Result<std::string> text = draft.env.read_file(path)) {
         tag = std::move(*text);
-    } else if (draft.group.output.etag_save.empty()) {
+    } else if (draft.group.output.etag_save.empty() || !draft.env.why_unreadable(path)) {
         return draft.problem(ErrorCode::config_unreadable, "--etag-compare: " + text.error().message);
     }
     std::erase_if(tag, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });

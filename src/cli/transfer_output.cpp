@@ -90,7 +90,11 @@ Result<void> Transfer::save_etag(const Response& response) const {
     const auto tag = response.header.get("ETag");
     if (path.empty() || !tag || response.status < 200 || response.status > 299) return {};
     const std::string line = std::string(*tag) + "\n";
-    if (path == "-") return OutputDescriptor::borrowed(session_.env.standard_output, "standard output").write(line);
+    if (path == "-") {
+        const Env& env = session_.env;
+        return OutputDescriptor::borrowed(env.standard_output, "standard output")
+            .write(env.is_terminal(env.standard_output) ? escape_lines_for_terminal(line) : line);
+    }
     Result<OutputDescriptor> file = open_output(path, {});
     if (!file) return fail(std::move(file.error()));
     if (Result<void> written = file->write(line); !written) return written;

@@ -23,9 +23,15 @@ struct Chain {
 
     BodyWatch body;
     int followed = 0;
+    std::size_t bytes = 0;            // See kMaxChainBytes.
     bool crossed = false;             // Some redirect led to another origin.
     std::optional<Url> own_userinfo;  // The user's, until the chain leaves its origin.
     std::vector<std::string> visited;
+
+    void count(const Header& header) {
+        bytes += kHopBytes;
+        for (const HeaderField& field : header.fields()) bytes += sizeof field + field.name.size() + field.value.size();
+    }
 
     [[nodiscard]] RedirectInput input(const Request& request, const Response& response) const {
         RedirectInput in(response.status, request.method, request.url);
@@ -34,6 +40,7 @@ struct Chain {
         in.body = body.supply(request);
         if (in.body == BodySupply::gone) in.body_gone_because = request.body->not_rewindable_because();
         in.followed = followed;
+        in.chain_bytes = bytes;
         in.crossed_before = crossed;
         in.visited = &visited;
         in.own_userinfo = own_userinfo;
@@ -58,6 +65,7 @@ public:
             Request hop = request;
             auto response = co_await next_->round_trip(ctx, std::move(hop));
             if (!response) co_return fail(std::move(response.error()));
+            chain.count(response->header);
             const RedirectInput input = chain.input(request, *response);
             RedirectPlan plan = plan_redirect(policy_, input);
             if (plan.action == RedirectAction::none) co_return response;

@@ -76,6 +76,8 @@ std::optional<DigestChallenge> parse_digest_challenge(const Challenge& challenge
     out.qop_auth = qop && list_has_token(*qop, "auth");
     const bool other_qop = qop && !out.qop_auth && !ascii::trim_ows(*qop).empty();
     if (out.nonce.empty() || other_qop || !read_algorithm(out.algorithm, out)) return std::nullopt;
+    const std::size_t echoed = out.realm.size() + out.nonce.size() + (out.opaque ? out.opaque->size() : 0);
+    if (echoed > kMaxDigestEchoBytes) return std::nullopt;
     if (!is_clean(out.realm) || !is_clean(out.nonce) || !is_clean(out.opaque.value_or(""))) return std::nullopt;
     return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,8 +26,11 @@ struct DigestChallenge {
     bool stale = false;     ///< The credentials were right, the nonce too old.
 };
 
+/// Realm, nonce and opaque together may be at most this long: all of them are sent back with every request.
+inline constexpr std::size_t kMaxDigestEchoBytes = std::size_t{8} << 10;
+
 /// Absent when it is another scheme or cannot be answered: no nonce, an unknown algorithm, only auth-int offered, a
-/// control character where none may be sent back.
+/// control character where none may be sent back, more to send back than kMaxDigestEchoBytes.
 std::optional<DigestChallenge> parse_digest_challenge(const Challenge& challenge);
 
 /// The Digest challenge with the strongest hash; absent when there is none that can be answered.

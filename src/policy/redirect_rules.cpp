@@ -174,6 +174,11 @@ RedirectPlan plan_redirect(const RedirectPolicy& policy, const RedirectInput& in
         const std::string message = too_many_text(input, plan.record.location);
         return failed(std::move(plan), ErrorCode::redirect_too_many, message);
     }
+    if (input.chain_bytes > kMaxChainBytes) {
+        return failed(std::move(plan), ErrorCode::redirect_too_many,
+                      "after " + std::to_string(input.followed) + " redirects their heads take more than the " +
+                          std::to_string(kMaxChainBytes >> 20) + " MiB that a chain may");
+    }
     if (!target) return bad_location(std::move(plan), location, target.error());
     plan.change = compare_origins(input.url, *target);
     const std::string& before = input.implied_method.empty() ? input.method : input.implied_method;

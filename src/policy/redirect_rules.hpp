@@ -22,6 +22,13 @@ enum class BodySupply : std::uint8_t { none, rewindable, gone };
 /// A URL may be at most this long to be redirected to, so that a chain cannot grow it without end.
 inline constexpr std::size_t kMaxRedirectUrlBytes = std::size_t{64} << 10;
 
+/// What the heads of one chain may take together: the report keeps them all, and without --max-redirs (or with large
+/// heads) a server could send some for ever.
+inline constexpr std::size_t kMaxChainBytes = std::size_t{4} << 20;
+
+/// What a hop counts toward that beside its head: the record of its phases, its request and its URLs.
+inline constexpr std::size_t kHopBytes = std::size_t{4} << 10;
+
 /// A response and the request that it answers, as far as redirects depend on them.
 struct RedirectInput {
     RedirectInput(int status_, std::string method_, Url url_)
@@ -35,7 +42,9 @@ struct RedirectInput {
     BodySupply body = BodySupply::none;
     std::string body_gone_because = "the body's source can be read only once";  ///< Said under BodySupply::gone.
     int followed = 0;                    ///< Redirects before this one.
-    bool crossed_before = false;         ///< A redirect before this one led to another origin.
+    /// What the chain has taken so far, this response included; see kMaxChainBytes.
+    std::size_t chain_bytes = 0;
+    bool crossed_before = false;  ///< A redirect before this one led to another origin.
     /// The URLs asked for so far, to tell a circle from a long way; may be null.
     const std::vector<std::string>* visited = nullptr;
     /// User-info that belongs to the user's own URL; used again within its origin when Location brings none.
@@ -52,20 +61,20 @@ enum class RedirectAction : std::uint8_t { none, refuse, follow };
 /// What is to be done, with all reasons.
 struct RedirectPlan {
     RedirectAction action = RedirectAction::none;  ///< none: the response is the result, as any other.
-    std::optional<Error> error;                    ///< Under refuse: what the operation ends with; absent: nothing.
-    std::optional<Url> target;                     ///< Under follow.
+    std::optional<Error> error;  ///< Under refuse: what the operation ends with; absent: nothing.
+    std::optional<Url> target;  ///< Under follow.
     std::string method;
     std::string implied_method;
     bool keeps_body = false;
     OriginChange change = OriginChange::none;
-    bool userinfo_is_locations = false;            ///< The target's user-info is Location's, for this hop alone.
+    bool userinfo_is_locations = false;  ///< The target's user-info is Location's, for this hop alone.
     RedirectDecision record;
 };
 
 /// Decides in this order: is it a redirect at all, are they followed, is the limit reached, where does it lead, with
 /// which method, can the body be had again. Header fields are next_header()'s business.
 ///
-/// Errors (in the plan): redirect_too_many, redirect_bad_location, redirect_unsupported_scheme,
+/// Errors (in the plan): redirect_too_many (by number or by size), redirect_bad_location, redirect_unsupported_scheme,
 /// redirect_body_not_rewindable, response_malformed (Locations that differ).
 /// Source: RFC 9110 section 15.4; curl for 301 and 302 of methods other than POST.
 RedirectPlan plan_redirect(const RedirectPolicy& policy, const RedirectInput& input);

@@ -24,6 +24,18 @@ DigestRequest request(std::string_view method, std::string_view uri, std::string
 }  // namespace
 
 // RFC 7616 section 3.9.1 has the first two, with their hashes.
+TEST_CASE("digest: a challenge that wants more than some kilobytes sent back cannot be answered", "[auth][digest]") {
+    for (const char* name : {"nonce", "realm", "opaque"}) {
+        const auto challenge = [name](std::size_t bytes) {
+            const std::string nonce = std::string_view(name) == "nonce" ? "" : "nonce=\"n\", ";
+            const std::string field = "Digest " + nonce + name + "=\"" + std::string(bytes, 'x') + "\"";
+            return parse_challenges({field});
+        };
+        CHECK(strongest_digest(challenge(kMaxDigestEchoBytes - 1)));
+        CHECK_FALSE(strongest_digest(challenge(kMaxDigestEchoBytes + 1)));
+    }
+}
+
 TEST_CASE("digest: the examples of RFC 7616", "[auth]") {
     const std::string rest =
         "realm=\"http-auth@example.org\", qop=\"auth, auth-int\", "

@@ -28,6 +28,7 @@ struct FakeEnv {
             if (found == files.end()) return fail(ErrorCode::config_unreadable, "cannot read " + path);
             return found->second;
         };
+        out.read_data = out.read_file;
         out.read_if_there = [this](const std::string& path) -> Result<std::optional<std::string>> {
             const auto found = files.find(path);
             return found == files.end() ? std::nullopt : std::optional(found->second);

@@ -208,6 +208,18 @@ TEST_CASE("redirect: the limit counts followed ones; 0 is none, negative is no l
     CHECK(outcome(plan_redirect(policy, in)) == "redirect.too_many");
 }
 
+TEST_CASE("redirect: without a limit the heads of a chain have one together", "[redirect]") {
+    RedirectInput in = input(302, "GET");
+    RedirectPolicy policy;
+    policy.max_redirects = -1;
+    in.chain_bytes = kMaxChainBytes;
+    CHECK(outcome(plan_redirect(policy, in)) == "GET");
+    ++in.chain_bytes;
+    CHECK(outcome(plan_redirect(policy, in)) == "redirect.too_many");
+    policy.follow = false;
+    CHECK_FALSE(plan_redirect(policy, in).error);
+}
+
 TEST_CASE("redirect: at the limit a circle is called one", "[redirect]") {
     RedirectInput in = input(302, "GET");
     in.followed = 50;
