@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/next_attempt.hpp"
 
-#include <random>
-
+#include "layers/retry_seed.hpp"
 #include "policy/backoff.hpp"
 #include "policy/retry_rules.hpp"
 #include "trace/emit.hpp"
 
 namespace rtrip::cli {
-namespace {
-
-std::uint64_t fresh_seed() {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32U) | device();
-}
-
-}  // namespace
 
 NextAttempt::NextAttempt(const RetryPolicy& policy, Request& request)
-    : policy_(policy), seed_(policy.seed ? *policy.seed : fresh_seed()), body_(request) {}
+    : policy_(policy), seed_(retry_seed(policy)), body_(request) {}
 
 asio::awaitable<Result<bool>> NextAttempt::wanted(Context& ctx, Request& request, const Error& error,
                                                   const std::string& obstacle) const {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <memory>
-#include <random>
 #include <utility>
 
 #include "layers/body_watch.hpp"
+#include "layers/retry_seed.hpp"
 #include "policy/backoff.hpp"
 #include "policy/retry_after.hpp"
 #include "policy/retry_rules.hpp"
@@ -13,11 +13,6 @@
 namespace rtrip {
 namespace {
 
-std::uint64_t fresh_seed() {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32U) | device();
-}
-
 class RetryLayer final : public RoundTripper {
 public:
     RetryLayer(const RetryPolicy& policy, std::unique_ptr<RoundTripper> next)
@@ -26,7 +21,7 @@ public:
     asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
         if (!ctx.retries_started) ctx.retries_started = ctx.now();
         const BodyWatch body(request);
-        const std::uint64_t seed = policy_.seed ? *policy_.seed : fresh_seed();
+        const std::uint64_t seed = retry_seed(policy_);
         while (true) {
             Request attempt = request;
             auto response = co_await next_->round_trip(ctx, std::move(attempt));
