@@ -74,7 +74,9 @@ constexpr std::array kFlags{
     Flag{FlagId::dns_servers, '\0', "dns-servers", "ADDRESS,...", "", connection, last, "Name servers to ask",
          "Addresses, with :PORT where needed, in place of those of /etc/resolv.conf."},
     Flag{FlagId::unix_socket, '\0', "unix-socket", "PATH", "@file", connection, last, "Connect to a Unix socket",
-         "Connects to the socket instead of to the URL's host."},
+         "Connects to the socket instead of to the URL's host. No proxy is used then, whatever --proxy or the "
+         "environment "
+         "says."},
     Flag{FlagId::abstract_unix_socket, '\0', "abstract-unix-socket", "NAME", "", connection, last,
          "Connect to an abstract Unix socket", "As --unix-socket, for a name in the abstract name space."},
     Flag{FlagId::happy_eyeballs_timeout_ms, '\0', "happy-eyeballs-timeout-ms", "MS", "", connection, last,
@@ -86,9 +88,11 @@ constexpr std::array kFlags{
          "Idle time before and between TCP keep-alive probes; 60 by default."},
     Flag{FlagId::tcp_nodelay, '\0', "tcp-nodelay", "", "", connection, last, "Don't set TCP_NODELAY",
          "Whether small segments are sent at once. On by default."},
-    Flag{FlagId::tcp_fastopen, '\0', "tcp-fastopen", "", "", connection, last, "Send data with the SYN",
-         "TCP Fast Open (RFC 7413), where the kernel knows the server's cookie from before. Then connecting takes no "
-         "time of its own: the handshake happens while the first bytes are sent, and a refusal shows there."},
+    Flag{
+        FlagId::tcp_fastopen, '\0', "tcp-fastopen", "", "", connection, last, "Send data with the SYN",
+        "TCP Fast Open (RFC 7413), where the kernel knows the server's cookie from before. Then connecting takes no "
+        "time of its own: the handshake happens while the first bytes are sent, and a refusal shows there. Its time is "
+        "in the first phase that waits for the server: proxy, tls, or wait for plain http."},
     Flag{FlagId::haproxy_protocol, '\0', "haproxy-protocol", "", "", connection, last, "Begin with a PROXY line",
          "Sends the first line of the PROXY protocol, version 1, on each new connection, as load balancers do: in a "
          "tunnel to whoever is at its end, before TLS."},

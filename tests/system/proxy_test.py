@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import unittest
 
 from proxies import Dante, HttpProxy, SocksProxy, Tinyproxy, basic
@@ -208,6 +209,28 @@ class AgainstOwnProxies(ProxyTest):
                 self.assertIsNone(server.seen[-1].field(name))
         self.assertEqual(3, len(server.seen))
 
+    def test_a_unix_socket_goes_past_every_proxy(self):
+        proxy = self.proxy()
+        path = str(self.files.path / "past.sock")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen(4)
+            taken = []
+
+            def serve():
+                for _ in range(2):
+                    connection, _ = listener.accept()
+                    with connection:
+                        taken.append(connection.recv(4096).split(b"\r\n")[0])
+                        connection.sendall(answer(200, b"local"))
+
+            server = threading.Thread(target=serve, daemon=True)
+            server.start()
+            for run in self.both("-x", proxy.url, "-p", "--unix-socket", path, "http://localhost/x"):
+                self.assertEqual((0, b"local"), (run.status, run.bytes), run.err)
+            server.join()
+        self.assertEqual([[b"GET /x HTTP/1.1"] * 2, 0], [taken, proxy.connections])
+
     def test_one_tunnel_for_each_place(self):
         proxy, one, two = self.proxy(), self.origin(tls=True), self.origin(tls=True)
         result = rtrip("-j", "--cacert", self.files.ca, "-x", proxy.url, one.url + "/a", one.url + "/b", two.url + "/c",
@@ -277,6 +300,16 @@ class AgainstOwnProxies(ProxyTest):
         own, curls = self.both("-w", "%{http_connect} %{proxy_ssl_verify_result} %{ssl_verify_result}", "-x", url, "-U",
                                USER, "--proxy-insecure", server.url)
         self.assertEqual(curls.bytes, own.bytes)
+
+    def test_a_proxy_that_wants_digest_is_a_refusal(self):
+        challenge = answer(407, b"no", Proxy_Authenticate='Digest realm="r", nonce="n", qop="auth"')
+        proxy, secure = self.proxy(Counting, answer=in_turn(challenge)), self.origin(tls=True)
+        _, report = self.report("-x", proxy.url, "-U", USER, secure.url, status=97)
+        self.assertEqual("proxy.auth", report["error"]["code"])
+        trip, _ = self.report("-x", proxy.url, "-U", USER, "http://localhost:1/")
+        self.assertEqual(407, trip["response"]["status"])
+        self.assertEqual(["CONNECT", "GET"], [seen.method for seen in proxy.seen])
+        self.assertEqual([basic(USER)] * 2, [seen.field("Proxy-Authorization") for seen in proxy.seen])
 
     def test_the_limit_of_heads_holds_for_answers_to_connect(self):
         class Verbose(HttpProxy):
