@@ -175,6 +175,7 @@ def run(program, more, case, server, folder):
 FILE = {"f": b"line one\r\nline two\n\x01\xff", "g": b"second"}
 GONE = answer(b"gone", b"404 Not Found")
 TWO = [answer(b"one"), answer(b"two")]
+TRAILED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: y\r\n\r\n"
 FIELDS = answer(fields=b"X-One: 1\r\nContent-Type: text/plain\r\nSet-Cookie: a=b; Path=/\r\n")
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: v\r\n\r\n"
 EXPECT = "Expect is sent from 1 MiB on (as newer curls), not always"
@@ -376,6 +377,9 @@ CASES = [
     case("-o f --remove-on-error URL/", reply=answer(b"x")[:-1], outcome=("code", "files")),
     case("-D h -o - URL/", reply=FIELDS),
     case("-D - -o f URL/", reply=FIELDS),
+    case("-D h -o - URL/", reply=TRAILED),
+    case("-D - -o f URL/", reply=TRAILED),
+    case("-i -o - URL/", reply=TRAILED),
     case("-i -o - URL/", reply=FIELDS),
     case("-i -o f URL/", reply=b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + FIELDS),
     case("-o - URL/", reply=CHUNKED),
