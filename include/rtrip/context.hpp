@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <stop_token>
 
@@ -24,6 +25,7 @@ struct Context {
     std::optional<Deadline> enclosing;  ///< The end of a larger phase that the operation is part of.
     const ClientTrace* trace = nullptr;  ///< May be null.
     int retries = 0;  ///< Made so far in this operation, over all its redirects.
+    std::size_t retried_head_bytes = 0;  ///< Taken by the heads of the responses that were retried or may be.
     std::optional<TimePoint> retries_started;  ///< When the retry layer first saw this operation.
 
     [[nodiscard]] TimePoint now() const { return clock->now(); }

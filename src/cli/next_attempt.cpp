@@ -20,6 +20,7 @@ asio::awaitable<Result<bool>> NextAttempt::wanted(Context& ctx, Request& request
     if (input.body == BodySupply::gone) input.body_gone_because = request.body->not_rewindable_because();
     input.made = ctx.retries;
     input.backoff = backoff_delay(policy_, seed_, ctx.retries);
+    input.head_bytes = ctx.retried_head_bytes;
     input.started = ctx.retries_started;
     input.total_deadline = ctx.total_deadline;
     auto decision = decide_retry(policy_, input);

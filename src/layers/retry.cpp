@@ -13,6 +13,12 @@
 namespace rtrip {
 namespace {
 
+std::size_t size_of(const Header& header) {
+    std::size_t bytes = 0;
+    for (const HeaderField& field : header.fields()) bytes += sizeof field + field.name.size() + field.value.size();
+    return bytes;
+}
+
 class RetryLayer final : public RoundTripper {
 public:
     RetryLayer(const RetryPolicy& policy, std::unique_ptr<RoundTripper> next)
@@ -25,6 +31,7 @@ public:
         while (true) {
             Request attempt = request;
             auto response = co_await next_->round_trip(ctx, std::move(attempt));
+            if (response) ctx.retried_head_bytes += size_of(response->header);
             RetryInput input = input_of(ctx, request, response, seed);
             input.body = body.supply(request);
             if (input.body == BodySupply::gone) input.body_gone_because = request.body->not_rewindable_because();
@@ -53,6 +60,7 @@ private:
         input.made = ctx.retries;
         input.backoff = backoff_delay(policy_, seed, ctx.retries);
         input.started = ctx.retries_started;
+        input.head_bytes = ctx.retried_head_bytes;
         input.total_deadline = ctx.total_deadline;
         if (!response) {
             input.error = &response.error();

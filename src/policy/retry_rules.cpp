@@ -52,6 +52,9 @@ std::string refusal(const RetryPolicy& policy, const RetryInput& input, Duration
         return policy.max_retries == 1 ? "the one retry was made"
                                        : "all " + std::to_string(policy.max_retries) + " retries were made";
     }
+    if (input.head_bytes > kMaxRetriedHeadBytes) {
+        return "the heads of the responses take more than " + std::to_string(kMaxRetriedHeadBytes >> 20) + " MiB";
+    }
     return time_refusal(policy, input, wait);
 }
 

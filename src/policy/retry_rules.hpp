@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@
 namespace rtrip {
 
 /// What became of one attempt, and what has been spent so far.
+/// What the heads of responses that are tried again may take together: the report keeps them all, and the server
+/// chooses how large each is.
+inline constexpr std::size_t kMaxRetriedHeadBytes = std::size_t{4} << 20;
+
 struct RetryInput {
     RetryInput(std::string method_, TimePoint now_) : method(std::move(method_)), now(now_) {}
 
@@ -29,12 +34,13 @@ struct RetryInput {
     Duration backoff{};                        ///< The wait when the server doesn't ask for one.
     std::optional<Duration> retry_after;       ///< What the server asks for.
     std::optional<TimePoint> started;          ///< When the first attempt began, for max_time.
-    std::optional<TimePoint> total_deadline;   ///< The end of the whole operation (--max-time).
+    std::size_t head_bytes = 0;  ///< Of the responses so far, this one's included; see kMaxRetriedHeadBytes.
+    std::optional<TimePoint> total_deadline;  ///< The end of the whole operation (--max-time).
 };
 
 /// Absent: there is nothing to try again. Otherwise the decision with its reasons; `delay` is set when it will.
 ///
-/// Refusals in this order: the method, the body, the count, the time.
+/// Refusals in this order: the method, the body, the count, the heads' size, the time.
 /// Source: RFC 9110 section 9.2.2 (methods), section 10.2.3 (Retry-After).
 std::optional<RetryDecision> decide_retry(const RetryPolicy& policy, const RetryInput& input);
 

@@ -265,6 +265,15 @@ class Retries(LayersTest):
                 self.assertLessEqual(len(self.peer.requests), 4)
                 self.assertEqual(len(self.peer.requests), len(report["round_trips"]))
 
+    def test_the_heads_of_refusals_have_one_limit(self):
+        """Each within --max-header-bytes; together they would fill the memory."""
+        fields = (b"X: " + b"a" * 8990 + b"\r\n") * 100
+        url = self.serve("/heads", peer.response(b"503 Busy", fields))
+        report, _ = self.quickly(5, "--retry", "90", "--retry-delay", "1ms", "-m", "20", url)
+        self.assert_taken(report)
+        self.assertLess(len(report["round_trips"]), 8)
+        self.assertIn("4 MiB", report["round_trips"][-1]["retry"]["refused_because"])
+
     def test_post_is_sent_once_wherever_its_answer_ends(self):
         """Under every option that could be taken for leave to send it again: one POST for each URL."""
         answers = {"503": self.refusal(b"0"),

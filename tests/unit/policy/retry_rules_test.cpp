@@ -129,6 +129,15 @@ TEST_CASE("retry: connrefused adds to a list that leaves it out", "[retry]") {
     CHECK_FALSE(retries_after(ErrorCode::connect_timeout, policy));
 }
 
+TEST_CASE("retry: the heads that a server makes us keep have a bound", "[retry]") {
+    RetryInput in = status(503);
+    in.head_bytes = kMaxRetriedHeadBytes;
+    CHECK(retries(three(), in));
+    ++in.head_bytes;
+    CHECK_FALSE(retries(three(), in));
+    CHECK(decide_retry(three(), in)->refused_because == "the heads of the responses take more than 4 MiB");
+}
+
 TEST_CASE("retry: the count is a bound, none means no decisions at all", "[retry]") {
     RetryInput in = status(503);
     in.made = 2;
