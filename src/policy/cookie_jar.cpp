@@ -109,8 +109,10 @@ std::string CookieJar::field_value(const CookieScope& scope, WallTime now) {
         if (cookie.domain.empty()) cookie.domain = scope.host;
         if (is_for(cookie, scope)) chosen.push_back(&cookie);
     }
-    std::stable_sort(chosen.begin(), chosen.end(),
-                     [](const Cookie* a, const Cookie* b) { return a->path.size() > b->path.size(); });
+    // Of equal paths the older one first, which is that in front: the cookies lie in one array.
+    std::sort(chosen.begin(), chosen.end(), [](const Cookie* a, const Cookie* b) {
+        return a->path.size() != b->path.size() ? a->path.size() > b->path.size() : a < b;
+    });
     std::string value;
     std::size_t count = 0;
     for (const Cookie* cookie : chosen) {
