@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,13 +34,17 @@ public:
     class Scope {
     public:
         Scope(JsonWriter& writer, char close) : writer_(writer), close_(close) {}
-        ~Scope() { writer_.end(close_); }
+        /// Memory may run out over the closing bracket as over anything else; a document that is given up gets none.
+        ~Scope() noexcept(false) {
+            if (std::uncaught_exceptions() == exceptions_) writer_.end(close_);
+        }
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;
 
     private:
         JsonWriter& writer_;
         char close_;
+        int exceptions_ = std::uncaught_exceptions();
     };
 
     // Elements of arrays, and the document itself.
