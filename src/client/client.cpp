@@ -9,7 +9,6 @@ Client::Client(std::unique_ptr<RoundTripper> transport, const std::vector<Layer>
 }
 
 asio::awaitable<Result<Response>> Client::send(Context& ctx, Request request) {
-    ctx.start_total();
     return chain_->round_trip(ctx, std::move(request));
 }
 
