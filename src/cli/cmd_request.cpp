@@ -76,17 +76,13 @@ struct Run {
     Jobs& jobs;
     std::size_t workers = 0;  ///< Under way.
     int exit_code = 0;
-    bool over = false;  ///< No further URL is asked.
 
     /// The first failure is the run's.
     void failed_with(int code) {
         if (exit_code == 0) exit_code = code;
     }
-    /// Ends what is under way as well.
-    void end() {
-        over = true;
-        session.stop.request_stop();
-    }
+    /// Gives up what is under way, and asks no further URL.
+    void end() { session.stop.request_stop(); }
 };
 
 /// Tells one outcome. False when there is nobody left to tell.
@@ -130,7 +126,7 @@ asio::awaitable<void> run_job(Run& run, const Job& job) {
 
 /// Asks one URL after the other until there are none left.
 asio::awaitable<void> work(Run& run) {
-    while (!run.over && !run.session.stop.stop_requested()) {
+    while (!run.session.stop.stop_requested()) {
         const std::optional<Job> job = run.jobs.next();
         if (!job) break;
         std::exception_ptr thrown;

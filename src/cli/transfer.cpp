@@ -214,6 +214,7 @@ asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response
         Result<std::string_view> first = co_await response.body->read(ctx);
         if (!first) co_return fail(std::move(first.error()));
     }
+    // Heads of a body that goes nowhere now go to standard output.
     Result<void> opened = co_await take_turn(ctx);
     if (opened) opened = sink_.open();
     if (!opened) co_return fail(std::move(opened.error()));
