@@ -118,6 +118,15 @@ TEST_CASE("content: zstd frames follow one another, skippable ones too", "[conte
     CHECK(got.plain == "one two");
 }
 
+TEST_CASE("content: a zstd frame that is not as long as it says is refused, however it is cut", "[content][hostile]") {
+    // Announced: 248 bytes; what comes is an empty last block.
+    const std::string liar("\x28\xb5\x2f\xfd\x20\xf8\x01\x00\x00", 9);
+    const Cuts cuts = GENERATE(Cuts{}, Cuts{1, 1}, Cuts{6, 5});
+    CHECK(decode({Coding::zstd}, liar, cuts).code == ErrorCode::body_coding);
+    CHECK(decode({Coding::zstd}, zstd("one") + liar, cuts).code == ErrorCode::body_coding);
+    CHECK(decode({Coding::zstd}, zstd(sample(70000)) + zstd("two"), cuts).plain == sample(70000) + "two");
+}
+
 TEST_CASE("content: zstd windows up to 8 MiB are granted and none beyond", "[content][hostile]") {
     const std::string plain = sample(5000);
     CHECK(decode({Coding::zstd}, zstd_with_window(plain, 23)).plain == plain);
