@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "codec/content/decoder_error.hpp"
@@ -25,6 +26,7 @@ class ZstdDecoder final : public Decoder {
 public:
     Result<DecodeStep> decode(std::string_view input, std::span<char> output) override {
         if (between_frames_ && input.empty()) return DecodeStep{};
+        if (!may_be_frame(input)) return broken("zstd", "no zstd frame where one should begin");
         if (!stream_) {
             stream_.reset(ZSTD_createDStream());
             if (!stream_) return fail(ErrorCode::out_of_memory, Phase::body, "no memory to decode the body");
@@ -47,6 +49,19 @@ public:
     }
 
 private:
+    // Whether the frame's first bytes, as far as they are known, are those of RFC 8878 sections 3.1.1 and 3.1.2. The
+    // library would also take the formats of before there was a standard.
+    [[nodiscard]] bool may_be_frame(std::string_view input) const {
+        constexpr std::string_view kZstandard = "\x28\xb5\x2f\xfd";
+        constexpr std::string_view kSkippable = "\x50\x2a\x4d\x18";
+        if (frame_head_size_ >= kZstandard.size()) return true;
+        std::string start(frame_head_.data(), frame_head_size_);
+        start += input.substr(0, kZstandard.size() - start.size());
+        if (kZstandard.starts_with(start)) return true;
+        start.front() = static_cast<char>(start.front() & '\xf0');
+        return kSkippable.starts_with(start);
+    }
+
     void count(std::string_view taken, std::size_t out) {
         const std::string_view head = taken.substr(0, kFrameHeadBytes - frame_head_size_);
         std::ranges::copy(head, frame_head_.begin() + static_cast<std::ptrdiff_t>(frame_head_size_));

@@ -127,6 +127,13 @@ TEST_CASE("content: a zstd frame that is not as long as it says is refused, howe
     CHECK(decode({Coding::zstd}, zstd(sample(70000)) + zstd("two"), cuts).plain == sample(70000) + "two");
 }
 
+TEST_CASE("content: zstd frames of before the standard are refused, however they are cut", "[content][hostile]") {
+    const std::string old("\x25\xb5\x2f\xfd\x00\xf8\x64\x00", 8);
+    const Cuts cuts = GENERATE(Cuts{}, Cuts{1, 1}, Cuts{3, 5});
+    CHECK(decode({Coding::zstd}, old, cuts).code == ErrorCode::body_coding);
+    CHECK(decode({Coding::zstd}, zstd("one") + old, cuts).code == ErrorCode::body_coding);
+}
+
 TEST_CASE("content: zstd windows up to 8 MiB are granted and none beyond", "[content][hostile]") {
     const std::string plain = sample(5000);
     CHECK(decode({Coding::zstd}, zstd_with_window(plain, 23)).plain == plain);
