@@ -35,7 +35,7 @@ struct H2ExchangeInput {
     std::function<void(const std::string&)> on_released;
 };
 
-/// One request and its response on one stream of an HTTP/2 connection; it is the response's Body once the head is there.
+/// One request and its response on one stream of an HTTP/2 connection; the response's Body once the head is there.
 class H2Exchange final : public Body {
 public:
     explicit H2Exchange(H2ExchangeInput input);

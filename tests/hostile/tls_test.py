@@ -266,9 +266,12 @@ class Tls(peer.HostileTest):
         context.set_alpn_protocols(["h2"])
         served = self.serving(wrap=lambda sock: context.wrap_socket(sock, server_side=True))
         report, _ = self.report_of("-m", "5", "--cacert", self.files.ca, served.origin)
-        self.assertEqual(served.requests != [], report["ok"])
-        if report["ok"]:
-            self.assertNotEqual("h2", report["round_trips"][0]["tls"]["alpn"])
+        # Agreed on HTTP/2, and HTTP/1 came: not taken for an answer.
+        self.assert_failed(report, "http2.not_http2", "http2.protocol")
+        self.assertEqual("h2", report["round_trips"][0]["tls"]["alpn"])
+        report, _ = self.report_of("-m", "5", "--http1.1", "--cacert", self.files.ca, served.origin)
+        self.assertTrue(report["ok"], report["error"])
+        self.assertIsNone(report["round_trips"][0]["tls"]["alpn"])
 
 
 class Certificates(peer.HostileTest):

@@ -62,7 +62,7 @@ public:
     /// What the session broke on, once it did.
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
-    /// Appends what is to be written until `out` has `enough` bytes or nothing is left; false when nothing was appended.
+    /// Appends what is to be written until `out` has `enough` bytes or nothing is left; false: nothing was appended.
     /// Errors: as for feed().
     Result<bool> take_output(std::string& out, std::size_t enough);
 
