@@ -116,13 +116,13 @@ class Floods(H2Case):
         self.ask_rows([Row(name, kind, how(begin, data)) for name, begin, data in table])
 
     def test_what_wants_an_answer(self):
-        self.ask_floods(ANSWERED, "connection")
+        self.ask_floods(ANSWERED, "flood")
 
     def test_what_wants_an_answer_and_reads_it(self):
-        self.ask_floods(ANSWERED, "connection", read_flood)
+        self.ask_floods(ANSWERED, "flood", read_flood)
 
     def test_what_wants_none(self):
-        self.ask_floods(UNANSWERED, "connection")
+        self.ask_floods(UNANSWERED, "flood")
 
     def test_fields_without_end(self):
         self.ask_floods(FIELDS, "bomb")
@@ -142,12 +142,12 @@ class Floods(H2Case):
             result = support.rtrip("-j", "-m", "20", PRIOR, server.origin + "/1", server.origin + "/2")
         first, second = self.reports_of(result, 2)
         self.assert_taken(first)
-        self.assert_kind(second, "connection", "RST_STREAM")
+        self.assert_kind(second, "flood", "RST_STREAM")
 
     def test_traces_of_a_flood_are_bounded_too(self):
         """Under -v and --trace every frame is a line: the error still comes soon."""
         for options in (["-v"], ["--trace", "/dev/null"], ["--trace-ascii", "/dev/null"]):
-            row = Row("PING", "connection", flood(nothing, lambda s: h2.ping()), options=tuple(options))
+            row = Row("PING", "flood", flood(nothing, lambda s: h2.ping()), options=tuple(options))
             with h2_peer.Peer(lambda c, row=row: c.begin() or row.answer(c, c.next_request().stream)) as server:
                 result = support.rtrip("-m", "20", PRIOR, *options, server.origin + "/bad")
             self.assert_clean(result, str(options))

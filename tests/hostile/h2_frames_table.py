@@ -32,9 +32,9 @@ def settings_rows():
         ("INITIAL_WINDOW_SIZE 2^31", value(h2.INITIAL_WINDOW, 1 << 31)),
         ("INITIAL_WINDOW_SIZE 2^32-1", value(h2.INITIAL_WINDOW, (1 << 32) - 1)),
         ("ENABLE_PUSH 2", value(h2.ENABLE_PUSH, 2)),
-        ("a window that overflows by SETTINGS",
-         lambda s: h2.window_update(s, h2.MOST_WINDOW - 70_000) + value(h2.INITIAL_WINDOW, 1 << 30)),
     ])
+    yield before(lambda s: h2.window_update(s, h2.MOST_WINDOW - 70_000) + value(h2.INITIAL_WINDOW, 1 << 30), "protocol",
+                 "a window that overflows by SETTINGS")
     yield before(h2.frame(h2.SETTINGS, h2.ACK), ANYTHING, "an acknowledgement of nothing")
     yield before(value(h2.ENABLE_PUSH, 1), ANYTHING, "a server that enables push")
     yield from rows_of("taken", [
@@ -197,10 +197,10 @@ NO_SETTINGS_FIRST = [
 
 def first_rows():
     for name, data in NO_PREFACE:
-        yield Row(name, "not h2", raw=says(data, h2_peer.FIN))
+        yield Row(name, "no h2 but h1" if "HTTP/1.1" in name else "not h2", raw=says(data, h2_peer.FIN))
     for name, data in NO_SETTINGS_FIRST:
         yield Row(name, "connection", raw=says(data))
-    yield Row("half of an HTTP/1.1 status line", "cut head", raw=says(b"HTTP/1", h2_peer.FIN))
+    yield Row("half of an HTTP/1.1 status line", "no h2 but h1", raw=says(b"HTTP/1", h2_peer.FIN))
     yield Row("half of a frame's head", "cut head", raw=says(b"\0\0\0\4", h2_peer.FIN))
     yield Row("the end at once", "empty", raw=says(b"", h2_peer.FIN))
     yield Row("a reset at once", "cut head", raw=says(b"", h2_peer.RST))

@@ -63,7 +63,8 @@ class Beginnings(H2Case):
         """A server that agrees to h2 in the handshake and then speaks as of old: the error says so."""
         files = support.Files()
         self.addCleanup(files.close)
-        rows = [Row(name, "not h2", raw=table.says(data, h2_peer.FIN), also="HTTP/1" if "HTTP/1.1" in name else None)
+        rows = [Row(name, "no h2 but h1" if "HTTP/1.1" in name else "not h2", raw=table.says(data, h2_peer.FIN),
+                    also="HTTP/1" if "HTTP/1.1" in name else None)
                 for name, data in table.NO_PREFACE]
         self.ask_rows(rows, context=h2_peer.tls_context(files))
 
@@ -93,6 +94,7 @@ class Cuts(H2Case):
     @staticmethod
     def cutting(data, how):
         def raw(connection):
+            connection.rude = True  # nothing but these bytes
             connection.read_preface()
             connection.next_request()
             connection.send(data)
