@@ -6,6 +6,7 @@ import pathlib
 import ssl
 import subprocess
 import tempfile
+import time
 import unittest
 
 from counting import Counting, answer as http1_answer, in_turn as http1_in_turn
@@ -96,8 +97,9 @@ class Pool(H2Test):
             self.reports(server, server.origin)
         settings = server.connections[0].settings
         self.assertEqual(0, settings.get(h2.ENABLE_PUSH))
-        # Wide enough for one stream to fill a fast long path.
-        self.assertGreaterEqual(settings.get(h2.INITIAL_WINDOW, 0), 1 << 20)
+        # A window that a fast long path does not wait for.
+        self.assertGreaterEqual(settings.get(h2.INITIAL_WINDOW, 0), 8 * h2_peer.FIRST_WINDOW)
+        self.assertGreaterEqual(server.connections[0].window, settings[h2.INITIAL_WINDOW] - 1000)
 
     def test_a_hundred_at_once_on_one_connection(self):
         """None is answered before all have come: a client that queues or dials would wait for ever."""
@@ -117,13 +119,31 @@ class Pool(H2Test):
                              {dict(report["response"]["headers"])["x-path"] for report in reports})
 
     def test_bodies_of_many_streams_do_not_mix(self):
+        """The pieces of all come in turn, several in what one read takes, and each body has its own byte."""
         bodies = {f"/{n}": bytes([n]) * (100_000 + n) for n in range(1, 21)}
-        serve = lambda connection, request: connection.respond(request, 200, body=bodies[request.path])
-        with self.secure(serve) as server, tempfile.TemporaryDirectory() as folder:
-            self.reports(server, "-Z", "-o", f"{folder}/#1", server.origin + "/[1-20]")
-            for path, body in bodies.items():
-                self.assertEqual(body, pathlib.Path(folder + path).read_bytes())
-        self.assertEqual(1, len(server.connections))
+        waiting = []
+
+        def woven(connection, request):
+            waiting.append(request)
+            if len(waiting) < len(bodies):
+                return
+            connection.send(*(h2.headers(each.stream, [(b":status", b"200")]) for each in waiting))
+            left = {each.stream: memoryview(bodies[each.path]) for each in waiting}
+            while left:
+                for stream in list(left):
+                    piece = 1 + 977 * stream % 12_000
+                    last = piece >= len(left[stream])
+                    connection.send_body(stream, left[stream][:piece], end=last)
+                    left[stream] = left[stream][piece:]
+                    if last:
+                        del left[stream]
+        for kind in (self.plain, self.secure):
+            waiting.clear()
+            with kind(woven) as server, tempfile.TemporaryDirectory() as folder:
+                self.reports(server, "-m", "20", "-Z", "-o", f"{folder}/#1", server.origin + "/[1-20]")
+                for path, body in bodies.items():
+                    self.assertTrue(body == pathlib.Path(folder + path).read_bytes(), path)
+            self.assertEqual(1, len(server.connections))
 
     def test_the_peers_limit_of_streams_is_kept(self):
         """Once it is known; by the answer to a PING all has come that was sent meanwhile."""
@@ -146,6 +166,20 @@ class Pool(H2Test):
         self.assertEqual(60, len(server.requests))
         self.assertTrue(most)
         self.assertLessEqual(max(most), limit)
+
+    def test_time_is_counted_where_it_goes(self):
+        """The server thinks over each response for a third of a second, and again in the middle of its body."""
+        def slow(connection, request):
+            time.sleep(0.3)
+            connection.send(h2.headers(request.stream, [(b":status", b"200")]), h2.data(request.stream, b"half"))
+            time.sleep(0.3)
+            connection.send(h2.data(request.stream, b"half", True))
+        with self.plain(slow) as server:
+            for report in self.reports(server, server.origin + "/1", server.origin + "/2"):
+                phases = report["round_trips"][0]["phases"]
+                self.assertGreater(phases["wait_ms"], 250)
+                self.assertGreater(phases["body_ms"], 250)
+                self.assertLess(phases["send_ms"], 250)
 
     def test_no_pool_is_one_connection_each(self):
         with self.plain() as server:
@@ -170,7 +204,7 @@ class Outputs(H2Test):
 
     def test_frames_are_shown(self):
         with self.plain() as server:
-            for options in (["-v"], ["-v", "-s", "-o", "-"], ["--trace", "-"], ["--trace-ascii", "-"]):
+            for options in (["-v"], ["--trace", "-"], ["--trace-ascii", "-"]):
                 result = rtrip(PRIOR, *options, "-d", "body", server.origin + "/shown")
                 self.assert_status(0, result)
                 text = result.out + result.err

@@ -16,7 +16,7 @@ def echo(connection, request):
     """The body that came, or the path where there was none."""
     path = request.path.encode()
     fields = [(b"x-path", path), (b"x-method", request.field(":method").encode())]
-    connection.respond(request, 200, fields, bytes(request.body) or path)
+    connection.respond(request, 200, fields, b"" if b"HEAD" in fields[1] else bytes(request.body) or path)
 
 
 def in_turn(*answers):
