@@ -34,9 +34,19 @@ endfunction()
 rtrip_find_library(rtrip_cares libcares cares)
 rtrip_find_library(rtrip_idn2 libidn2 idn2 unistring)
 rtrip_find_library(rtrip_psl libpsl psl idn2 unistring)
+rtrip_find_library(rtrip_nghttp2 libnghttp2 nghttp2)
 rtrip_find_library(rtrip_zlib zlib z)
 rtrip_find_library(rtrip_brotli libbrotlidec brotlidec brotlicommon)
 rtrip_find_library(rtrip_zstd libzstd zstd)
+
+# A bound that came with the cure of CVE-2024-28182, to which distributions gave no version of its own.
+include(CheckCXXSymbolExists)
+set(CMAKE_REQUIRED_LIBRARIES PkgConfig::rtrip_nghttp2)
+check_cxx_symbol_exists(nghttp2_option_set_max_continuations nghttp2/nghttp2.h RTRIP_NGHTTP2_HAS_MAX_CONTINUATIONS)
+unset(CMAKE_REQUIRED_LIBRARIES)
+if(RTRIP_NGHTTP2_HAS_MAX_CONTINUATIONS)
+    target_compile_definitions(rtrip_nghttp2 INTERFACE RTRIP_NGHTTP2_MAX_CONTINUATIONS)
+endif()
 
 # Asio is headers only; its sources are compiled once, in src/net/asio_impl.cpp.
 find_path(RTRIP_ASIO_INCLUDE_DIR asio/awaitable.hpp REQUIRED)

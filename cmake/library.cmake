@@ -2,7 +2,7 @@
 #
 # The command's target has the name rtrip already, hence rtrip_library.
 set(RTRIP_LIBRARY_LAYERS
-    rtrip_base rtrip_hash rtrip_model rtrip_http1 rtrip_tls rtrip_dns rtrip_content rtrip_proxy rtrip_policy rtrip_trace rtrip_net
+    rtrip_base rtrip_hash rtrip_model rtrip_http1 rtrip_http2 rtrip_tls rtrip_dns rtrip_content rtrip_proxy rtrip_policy rtrip_trace rtrip_net
     rtrip_client rtrip_layers)
 set(objects "")
 foreach(layer IN LISTS RTRIP_LIBRARY_LAYERS)
@@ -26,12 +26,12 @@ if(RTRIP_SANITIZE)  # no generator expression, which would take the comma in "ad
     target_compile_definitions(rtrip_library INTERFACE ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
 endif()
 # Within the build these are our own targets; installed, rtripConfig.cmake finds the same libraries again.
-foreach(library rtrip_cares rtrip_idn2 rtrip_psl rtrip_zlib rtrip_brotli rtrip_zstd rtrip_asio rtrip_instrument OpenSSL::SSL Threads::Threads)
+foreach(library rtrip_cares rtrip_idn2 rtrip_psl rtrip_nghttp2 rtrip_zlib rtrip_brotli rtrip_zstd rtrip_asio rtrip_instrument OpenSSL::SSL Threads::Threads)
     target_link_libraries(rtrip_library INTERFACE $<BUILD_INTERFACE:${library}>)
 endforeach()
 target_link_libraries(rtrip_library INTERFACE $<INSTALL_INTERFACE:OpenSSL::SSL>
     $<INSTALL_INTERFACE:PkgConfig::RTRIP_CARES> $<INSTALL_INTERFACE:PkgConfig::RTRIP_IDN2>
-    $<INSTALL_INTERFACE:PkgConfig::RTRIP_PSL> $<INSTALL_INTERFACE:PkgConfig::RTRIP_CODINGS>
+    $<INSTALL_INTERFACE:PkgConfig::RTRIP_PSL> $<INSTALL_INTERFACE:PkgConfig::RTRIP_NGHTTP2> $<INSTALL_INTERFACE:PkgConfig::RTRIP_CODINGS>
     $<INSTALL_INTERFACE:Threads::Threads>)
 
 # What users run needs no C++ run-time of the distribution's: loading it costs more than a request on a fast network.

@@ -161,8 +161,12 @@ struct ClientTrace {
     std::function<void(TimePoint, const RetryDecision&)>
         retry;  ///< Ours: the round trip is followed by another, or not.
     std::function<void(const ConnStateInfo&)> conn_state;  ///< Ours: the kernel's figures at the end.
-    std::function<void(TimePoint, std::string_view)> bytes_out;  ///< Ours: plaintext written (for --trace).
-    std::function<void(TimePoint, std::string_view)> bytes_in;  ///< Ours: plaintext read (for --trace).
+    /// Ours: plaintext written (for --trace). Of HTTP/2 the head as HTTP/1 would write it, and the body's bytes.
+    std::function<void(TimePoint, std::string_view)> bytes_out;
+    std::function<void(TimePoint, std::string_view)> bytes_in;  ///< Ours: the same for what was read.
+    /// Ours: a frame of the request's stream, or of the connection while the stream was open.
+    std::function<void(TimePoint, const Http2Frame&)> h2_frame;
+    std::function<void(TimePoint, const Http2Info&)> h2_done;  ///< Ours: the stream is over, on failure too.
     std::function<void(TimePoint, RoundTripCause, const std::string& method, const std::string& url)>
         round_trip_start;  ///< Ours.
     std::function<void(TimePoint, const std::optional<Error>&)> round_trip_done;  ///< Ours.

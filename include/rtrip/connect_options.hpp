@@ -12,6 +12,9 @@ struct ConnectOptions {
     TlsOptions tls;
     DialOptions dial;
     ProxyOptions proxy;
+    /// Plain connections to origins speak HTTP/2 from the first byte (RFC 9113 section 3.3). With TLS, ALPN decides:
+    /// TlsOptions::alpn.
+    bool http2_prior_knowledge = false;
 };
 
 }  // namespace rtrip

@@ -88,6 +88,16 @@ enum class ErrorCode : std::uint8_t {
     response_malformed,
     response_too_large,
     response_unexpected_protocol,
+    // HTTP/2: of the connection, then of one stream.
+    http2_not_http2,
+    http2_protocol,
+    http2_flood,
+    http2_goaway,
+    http2_settings_timeout,
+    http2_ping_timeout,
+    http2_refused_stream,
+    http2_stream_reset,
+    http2_malformed,
     // Reading the body.
     body_incomplete,
     body_reset,

@@ -38,7 +38,7 @@ struct ProxyOptions {
     bool tunnel = false;  ///< -p: CONNECT for http:// as well.
     Header header;  ///< --proxy-header: for the proxy alone, with CONNECT or plain requests.
     std::string user_agent;  ///< Of CONNECT requests, unless `header` has one; empty: none.
-    TlsOptions tls;  ///< Of the connection to an https proxy; the origin's have no say in it.
+    TlsOptions tls = http1_tls_options();  ///< Of the connection to an https proxy; the origin's have no say in it.
 
     friend bool operator==(const ProxyOptions&, const ProxyOptions&) = default;
 };

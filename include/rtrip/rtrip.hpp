@@ -13,6 +13,7 @@
 #include "rtrip/dialer.hpp"         // how sockets are made
 #include "rtrip/error.hpp"          // error codes, phases, exit codes
 #include "rtrip/header.hpp"         // ordered header fields
+#include "rtrip/http2.hpp"          // what the record says of HTTP/2
 #include "rtrip/layers.hpp"         // redirects, retries, credentials, cookies, codings
 #include "rtrip/netrc.hpp"          // passwords by host
 #include "rtrip/proxy.hpp"          // which proxy is used for what

@@ -45,6 +45,9 @@ public:
     /// Waits until a direction may make progress. Errors: interrupted; a passed deadline is an error with `timeout`
     /// set, whose code and text the caller replaces.
     virtual asio::awaitable<Result<void>> wait(Context& ctx, WaitFor what, Deadline deadline) = 0;
+    /// Ends the wait that is going on, or else the next one, as if a direction had become ready: whoever waits on a
+    /// connection that several share has something new to consider.
+    virtual void interrupt_wait() = 0;
     /// Drops what is left of earlier waits, so that an idle connection does not keep an event loop from running dry.
     virtual void end_waits() = 0;
     /// Looks, without waiting or consuming, whether the peer closed or spoke.

@@ -28,7 +28,7 @@ struct TlsOptions {
     std::string ciphers;  ///< TLS 1.2 and below, OpenSSL list syntax; empty: OpenSSL's default.
     std::string tls13_ciphers;  ///< Empty: OpenSSL's default.
     std::string groups;  ///< "X25519:P-256"; empty: OpenSSL's default.
-    std::vector<std::string> alpn = {"http/1.1"};  ///< Empty: the extension is not sent.
+    std::vector<std::string> alpn = {"h2", "http/1.1"};  ///< In order of preference; empty: the extension is not sent.
     std::string pinned_pubkey;  ///< curl's --pinnedpubkey: "sha256//B64;..." or a file with a public key.
     bool cert_status = false;  ///< Ask for and demand a stapled OCSP answer (RFC 6066 section 8).
     bool resume = true;  ///< Use and keep sessions within the run.
@@ -36,6 +36,13 @@ struct TlsOptions {
 
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
+
+/// The defaults, for peers that HTTP/2 is not spoken to.
+[[nodiscard]] inline TlsOptions http1_tls_options() {
+    TlsOptions options;
+    options.alpn = {"http/1.1"};
+    return options;
+}
 
 /// One certificate of the chain that the peer sent, in its order.
 struct CertificateInfo {

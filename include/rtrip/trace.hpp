@@ -11,6 +11,7 @@
 
 #include "rtrip/error.hpp"
 #include "rtrip/header.hpp"
+#include "rtrip/http2.hpp"
 #include "rtrip/time.hpp"
 #include "rtrip/tls.hpp"
 
@@ -77,7 +78,7 @@ struct TcpInfo {
 struct PoolCandidate {
     std::uint64_t connection_id = 0;
     bool taken = false;
-    std::string reason;  ///< "taken", "different_host", "tls_config_differs", "closed_by_peer", "idle_timeout", ...
+    std::string reason;  ///< "taken", "different_host", "tls_config_differs", "closed_by_peer", "h2_goaway", ...
     std::string field;   ///< For tls_config_differs and the like: which setting; or empty.
     std::string want;
     std::string have;
@@ -142,6 +143,7 @@ struct SentInfo {
 /// An informational response (1xx).
 struct InterimResponse {
     int status = 0;
+    std::string http_version = "1.1";
     TimePoint at;
     Header header;
 };
@@ -229,6 +231,7 @@ struct RoundTrip {
     std::optional<TlsInfo> proxy_tls;  ///< Of the connection to an https proxy; its time is in the proxy phase.
     std::optional<TlsInfo> tls;
     std::optional<ConnectionInfo> connection;
+    std::optional<Http2Info> http2;  ///< Absent: HTTP/1, or no connection.
     std::optional<SentInfo> sent;
     std::vector<InterimResponse> interim;
     std::optional<ReceivedInfo> received;
@@ -283,9 +286,15 @@ inline constexpr std::string_view kStaleConnection = "stale_connection";
 
 /// RetryDecision::reason of the repetition without "Expect" that a 417 asks for.
 inline constexpr std::string_view kExpectationFailed = "expectation_failed";
+/// RetryDecision::reason of the Transport's replays of what an HTTP/2 server said it did not look at (RFC 9113
+/// section 8.7).
+inline constexpr std::string_view kRefusedStream = "h2_refused_stream";
+inline constexpr std::string_view kGoAway = "h2_goaway";
+
 /// Whether a repetition was made unasked, as part of one attempt.
 [[nodiscard]] inline bool is_silent_replay(const RetryDecision& decision) {
-    return decision.reason == kStaleConnection || decision.reason == kExpectationFailed;
+    return decision.reason == kStaleConnection || decision.reason == kExpectationFailed ||
+           decision.reason == kRefusedStream || decision.reason == kGoAway;
 }
 
 /// How many round trips of each kind a record has; the others are the first one and those of authentication.

@@ -29,7 +29,7 @@ struct TransportOptions {
     ReceiveLimits limits;
 };
 
-/// Performs requests over HTTP/1.1 connections that it dials, secures, pools and explains.
+/// Performs requests over HTTP/1.1 and HTTP/2 connections that it dials, secures, pools and explains.
 ///
 /// Owns resolver, dialer, TLS contexts and pool. Use from the executor's one thread; the executor's context must
 /// outlive it. Bodies of responses may outlive it (their connections are then closed instead of kept).

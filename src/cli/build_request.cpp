@@ -135,7 +135,7 @@ Result<Request> build_request(const RequestSpec& spec, std::string_view url_text
 
     Request request(request_method(spec, upload), std::move(*url));
     if (spec.method) request.implied_method = implied_method(spec, upload);
-    request.version = spec.version;
+    if (spec.version == VersionChoice::http1_0) request.version = HttpVersion::http1_0;
     request.target = spec.target;
     request.body = std::move(*body);
     add_own_fields(request, spec, boundary);

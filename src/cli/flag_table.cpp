@@ -81,6 +81,8 @@ bool is_choice(FlagId id) {
     switch (id) {
         case FlagId::http1_0:
         case FlagId::http1_1:
+        case FlagId::http2:
+        case FlagId::http2_prior_knowledge:
         case FlagId::tlsv1:
         case FlagId::tlsv1_0:
         case FlagId::tlsv1_1:

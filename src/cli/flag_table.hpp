@@ -26,6 +26,8 @@ enum class FlagId : std::uint8_t {
     config,
     http1_0,
     http1_1,
+    http2,
+    http2_prior_knowledge,
     // body
     data,
     data_ascii,

@@ -44,9 +44,15 @@ constexpr std::array kFlags{
          "behind space, = or :, in double quotes where it holds spaces. Lines that begin with # are comments. Such a "
          "file cannot name another one. No file is read unless named."},
     Flag{FlagId::http1_0, '0', "http1.0", "", "", request, last, "Speak HTTP/1.0",
-         "Sends HTTP/1.0 requests; a body of unknown length cannot be sent with it."},
-    Flag{FlagId::http1_1, '\0', "http1.1", "", "", request, last, "Speak HTTP/1.1 (the default)",
-         "Sends HTTP/1.1 requests."},
+         "Sends HTTP/1.0 requests and does not offer HTTP/2; a body of unknown length cannot be sent with it."},
+    Flag{FlagId::http1_1, '\0', "http1.1", "", "", request, last, "Speak HTTP/1.1, not HTTP/2",
+         "Does not offer HTTP/2 to https servers."},
+    Flag{FlagId::http2, '\0', "http2", "", "", request, last, "Offer HTTP/2 to https servers (the default)",
+         "Offers HTTP/2 and HTTP/1.1 by ALPN, and speaks what the server chooses. Without TLS it stays with HTTP/1.1: "
+         "the Upgrade to HTTP/2 is no longer part of the standard (RFC 9113); see --http2-prior-knowledge."},
+    Flag{FlagId::http2_prior_knowledge, '\0', "http2-prior-knowledge", "", "", request, last,
+         "Speak HTTP/2 without TLS, unasked",
+         "Speaks HTTP/2 to http servers from the first byte. With TLS it is the same as --http2."},
 
     Flag{FlagId::data, 'd', "data", "DATA", "@file", body, each, "Send DATA in a POST request",
          "Sends DATA as a form does (application/x-www-form-urlencoded). Several are joined by &. @FILE reads a file "

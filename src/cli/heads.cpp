@@ -25,8 +25,9 @@ std::string head_text(const ReceivedInfo& response) {
 }
 
 std::string head_text(const InterimResponse& response) {
-    std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
-    text += default_reason(response.status);
+    std::string text = "HTTP/" + response.http_version + " " + std::to_string(response.status) + " ";
+    // HTTP/2 has no reason phrases.
+    if (response.http_version.starts_with("1.")) text += default_reason(response.status);
     return text + "\r\n" + field_lines(response.header) + "\r\n";
 }
 

@@ -30,6 +30,13 @@ enum class Clobber : std::uint8_t { automatic, always, never };
 /// What the resource must be for its body to be of use (-z).
 enum class ModifiedCondition : std::uint8_t { since, not_since, exactly };
 enum class FailMode : std::uint8_t { never, without_body, with_body };
+/// Which versions of HTTP may be spoken.
+enum class VersionChoice : std::uint8_t {
+    negotiated,             ///< With TLS what ALPN settles on, HTTP/2 first; otherwise HTTP/1.1.
+    http1_0,
+    http1_1,
+    http2_prior_knowledge,  ///< As negotiated, but HTTP/2 without TLS too, from the first byte.
+};
 enum class TraceStyle : std::uint8_t { hex, text };
 
 /// What -H says of a field.
@@ -74,7 +81,7 @@ struct RequestSpec {
     std::uint64_t spool = 0;       ///< Bytes to keep of a body that can be read once.
     bool head = false;
     std::string target;
-    HttpVersion version = HttpVersion::http1_1;
+    VersionChoice version = VersionChoice::negotiated;
     bool path_as_is = false;
 };
 

@@ -131,7 +131,7 @@ void check_body(Draft& draft) {
             for (const HeaderEdit& edit : request.headers) {
                 length_given = length_given || ascii::iequals(edit.name, "Content-Length");
             }
-            if (request.version == HttpVersion::http1_0 && !length_given) {
+            if (request.version == VersionChoice::http1_0 && !length_given) {
                 draft.problem(ErrorCode::usage_invalid,
                               "-T " + file + " has no known length, and HTTP/1.0 cannot send such a body");
             }
@@ -148,6 +148,15 @@ void complete_user(Draft& draft) {
     user->second.clear();
     if (!draft.problems.empty()) return;
     user->second = ask_password(draft, "user", user->first);
+}
+
+/// What ALPN offers follows from the version, unless it is off.
+void finish_version(Draft& draft) {
+    const VersionChoice version = draft.group.request.version;
+    ConnectOptions& connect = draft.group.connect;
+    const bool http1 = version == VersionChoice::http1_0 || version == VersionChoice::http1_1;
+    if (http1 && !connect.tls.alpn.empty()) connect.tls.alpn = http1_tls_options().alpn;
+    connect.http2_prior_knowledge = version == VersionChoice::http2_prior_knowledge;
 }
 
 void finish_output(Draft& draft) {
@@ -170,6 +179,7 @@ void finish_group(Draft& draft, Resolved& out) {
     check_urls(draft, out);
     complete_user(draft);
     finish_proxy(draft);
+    finish_version(draft);
     finish_output(draft);
     draft.plan.groups.push_back(std::move(draft.group));
 }

@@ -65,7 +65,7 @@ private:
         }
         if (std::exchange(standard_input_, true)) {
             draft_.problem(ErrorCode::usage_invalid, "--form: standard input can be read for one part only");
-        } else if (draft_.group.request.version == HttpVersion::http1_0) {
+        } else if (draft_.group.request.version == VersionChoice::http1_0) {
             draft_.problem(ErrorCode::usage_invalid,
                            "--form: standard input has no known length, and HTTP/1.0 cannot send such a body");
         }

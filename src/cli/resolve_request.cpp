@@ -118,8 +118,10 @@ bool apply_request_flag(const Occurrence& item, Draft& draft) {
         case FlagId::request_target: set_target(item, draft); return true;
         case FlagId::path_as_is: request.path_as_is = item.on; return true;
         case FlagId::globoff: draft.glob_off = item.on; return true;
-        case FlagId::http1_0: request.version = HttpVersion::http1_0; return true;
-        case FlagId::http1_1: request.version = HttpVersion::http1_1; return true;
+        case FlagId::http1_0: request.version = VersionChoice::http1_0; return true;
+        case FlagId::http1_1: request.version = VersionChoice::http1_1; return true;
+        case FlagId::http2: request.version = VersionChoice::negotiated; return true;
+        case FlagId::http2_prior_knowledge: request.version = VersionChoice::http2_prior_knowledge; return true;
         case FlagId::upload_file: draft.uploads.push_back(item.value); return true;
         case FlagId::to_curl: return true;  // Seen to before anything is resolved.
         default: return false;

@@ -37,7 +37,8 @@ std::optional<std::size_t> head_end(std::string_view text) {
 
 /// A 1xx is followed by another head.
 bool is_interim(std::string_view head) {
-    return head.starts_with("HTTP/") && head.size() > 9 && head[9] == '1';
+    const std::size_t space = head.find(' ');  // "HTTP/1.1 103", "HTTP/2 103"
+    return head.starts_with("HTTP/") && space != std::string_view::npos && head.substr(space + 1, 1) == "1";
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "cli/heads.hpp"
 #include "cli/next_attempt.hpp"
 #include "net/use_result.hpp"
+#include "render/json_writer.hpp"
+#include "trace/event_text.hpp"
 
 namespace rtrip::cli {
 
@@ -116,6 +118,7 @@ void Transfer::add_hooks() {
         own_.bytes_out = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::out, bytes); };
         own_.bytes_in = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::in, bytes); };
     }
+    if (dump_) own_.h2_frame = [this](TimePoint at, const Http2Frame& frame) { trace_frame(at, frame); };
     hooks_ = compose(recorder_.hooks(), own_);
 }
 
@@ -129,6 +132,13 @@ void Transfer::on_retry(const RetryDecision& decision) {
     if (watch_) watch_->pause();
     // A file keeps the last attempt alone, as in curl; -D has them all.
     if (sink_.is_file()) heads_.clear();
+}
+
+void Transfer::trace_frame(TimePoint at, const Http2Frame& frame) {
+    if (!dump_ || dump_error_) return;
+    const auto offset = std::chrono::duration_cast<std::chrono::microseconds>(at - created_).count();
+    const std::string text = render::json_milliseconds(offset) + " ms HTTP/2 frame " + trace::event_text(frame);
+    if (Result<void> done = session_.trace.write(dump_->info(text)); !done) dump_error_ = std::move(done.error());
 }
 
 void Transfer::trace_bytes(Direction direction, std::string_view bytes) {

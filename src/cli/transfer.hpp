@@ -9,6 +9,7 @@
 #include "cli/session.hpp"
 #include "cli/speed.hpp"
 #include "cli/trace_dump.hpp"
+#include "rtrip/clock.hpp"
 #include "rtrip/recorder.hpp"
 
 namespace rtrip {
@@ -65,6 +66,7 @@ private:
     Result<void> write_dump();
     void on_retry(const RetryDecision& decision);
     void keep_head(const std::string& text);
+    void trace_frame(TimePoint at, const Http2Frame& frame);
     void trace_bytes(Direction direction, std::string_view bytes);
     void show_progress(std::uint64_t bytes);
     void clear_progress();
@@ -89,6 +91,7 @@ private:
     std::string dump_heads_;  ///< The same for -D.
     std::uint64_t resume_from_ = 0;  ///< Where the body that was asked for begins.
     bool nothing_to_come_ = false;   ///< The file that was to be gone on with is complete.
+    TimePoint created_ = system_clock().now();
     std::optional<TraceDump> dump_;
     std::optional<Error> dump_error_;
     std::unique_ptr<Sha256> hash_;

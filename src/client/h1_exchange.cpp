@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/exchange_limits.hpp"
 #include "rtrip/client_trace.hpp"
 #include "trace/emit.hpp"
 
@@ -12,12 +13,6 @@ namespace {
 // A head fits into the small buffer; a body that fills it is a large one and gets the large buffer.
 constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
 constexpr std::size_t kLargeBuffer = std::size_t{128} << 10;
-// What a body that nobody wants may cost before its connection is given up (Go's figures).
-constexpr std::uint64_t kDrainBytes = std::uint64_t{256} << 10;
-constexpr Duration kDrainTime = std::chrono::milliseconds(50);
-// How long an exchange that never has to wait may keep the thread.
-constexpr Duration kLongestRun = std::chrono::milliseconds(20);
-
 http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
     http1::ParseLimits out;
     out.max_header_bytes = limits.max_header_bytes;
@@ -80,11 +75,8 @@ asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
         complete(ctx);
         co_return std::string_view();
     }
-    const auto& limit = input_.limits.max_body_bytes;
-    if (limit && parser_.body_bytes() > *limit) {
-        Error error(ErrorCode::body_too_large, Phase::body,
-                    "the body is larger than " + std::to_string(*limit) + " bytes (--max-filesize)");
-        co_return fail(body_failed(ctx, std::move(error)));
+    if (auto fits = check_body_size(input_.limits, parser_.body_bytes()); !fits) {
+        co_return fail(body_failed(ctx, std::move(fits.error())));
     }
     count_progress(ctx, event->data.size());
     emit(ctx.trace, &ClientTrace::got_body_bytes, read_at_, event->data.size());
@@ -92,12 +84,7 @@ asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
 }
 
 Result<void> H1Exchange::check_announced_size() const {
-    const auto& limit = input_.limits.max_body_bytes;
-    const auto announced = parser_.content_length();
-    if (!limit || !parser_.has_body() || !announced || *announced <= *limit) return {};
-    return fail(ErrorCode::body_too_large, Phase::body,
-                "the body has " + std::to_string(*announced) + " bytes, more than " + std::to_string(*limit) +
-                    " (--max-filesize)");
+    return parser_.has_body() ? check_announced_body(input_.limits, parser_.content_length()) : Result<void>();
 }
 
 asio::awaitable<void> H1Exchange::finish(Context& ctx) {
@@ -310,18 +297,10 @@ Error H1Exchange::timeout_error(const Deadline& deadline) const {
         error.message = "the response head stopped after " + std::to_string(parser_.header_bytes()) +
                         " bytes: not complete" + limit_text(deadline);
     } else {
-        error.message = "no response" + limit_text(deadline) + acknowledged_text();
+        error.message = "no response" + limit_text(deadline) + acknowledged_text(*input_.lease->stream);
     }
     error.timeout = deadline.kind;
     return error;
-}
-
-// The most useful bit in a hang: whether the peer's kernel has the request at all.
-std::string H1Exchange::acknowledged_text() const {
-    const auto tcp = input_.lease->stream->tcp_info();
-    if (!tcp) return {};
-    return tcp->unacked_segments == 0 ? "; the server's host has acknowledged the request"
-                                      : "; the request was never acknowledged";
 }
 
 }  // namespace rtrip

@@ -70,7 +70,6 @@ private:
     [[nodiscard]] Result<void> check_limits(Context& ctx, TimePoint now) const;
     [[nodiscard]] Deadline wait_deadline(Context& ctx) const;
     [[nodiscard]] Error timeout_error(const Deadline& deadline) const;
-    [[nodiscard]] std::string acknowledged_text() const;
 
     void report_head_written(Context& ctx);
     void report_request_written(Context& ctx, const std::optional<Error>& error);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "client/h1_upload.hpp"
 
+#include "client/body_length.hpp"
+
 namespace rtrip {
 namespace {
 
@@ -62,7 +64,7 @@ Result<H1Upload::Step> H1Upload::refill() {
     auto got = reader_->try_read(block_);
     if (!got) return fail(std::move(got.error()));
     if (!*got) return Step::blocked_on_source;
-    if (auto fits = check_length(**got); !fits) return fail(std::move(fits.error()));
+    if (auto fits = check_body_length(length_, body_bytes_, **got); !fits) return fail(std::move(fits.error()));
     const std::string_view data(block_.data(), **got);
     body_bytes_ += data.size();
     if (framing_ == http1::RequestFraming::chunked) {
@@ -76,20 +78,6 @@ Result<H1Upload::Step> H1Upload::refill() {
     }
     source_ended_ = data.empty() || (length_ && body_bytes_ == *length_);
     return Step::progressed;
-}
-
-Result<void> H1Upload::check_length(std::size_t got) {
-    if (!length_) return {};
-    if (body_bytes_ + got > *length_) {
-        return fail(ErrorCode::upload_length_mismatch, Phase::send,
-                    "the body is longer than the " + std::to_string(*length_) + " bytes announced");
-    }
-    if (got == 0 && body_bytes_ < *length_) {
-        return fail(ErrorCode::upload_length_mismatch, Phase::send,
-                    "the body ended after " + std::to_string(body_bytes_) + " of the " + std::to_string(*length_) +
-                        " bytes announced");
-    }
-    return {};
 }
 
 }  // namespace rtrip

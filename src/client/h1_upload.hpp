@@ -53,7 +53,6 @@ private:
     enum class State : std::uint8_t { sending, flushing, done };
 
     Result<Step> refill();
-    Result<void> check_length(std::size_t got);
 
     std::unique_ptr<BodyReader> reader_;
     http1::RequestFraming framing_;

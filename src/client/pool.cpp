@@ -109,6 +109,13 @@ Pool::Count& Pool::count_of(const PoolKey& key) {
     return counts_.back();
 }
 
+bool Pool::is_full(const PoolKey& key) const {
+    if (options_.max_conns_per_host == 0) return false;
+    return std::ranges::any_of(counts_, [&](const Count& count) {
+        return count.open >= options_.max_conns_per_host && compare(key, count.key).reason.empty();
+    });
+}
+
 asio::awaitable<Result<Pool::SlotResult>> Pool::acquire_slot(Context& ctx, const PoolKey& key, Deadline deadline) {
     SlotResult out;
     if (options_.max_conns_per_host == 0) co_return out;

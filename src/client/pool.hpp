@@ -84,6 +84,9 @@ public:
     std::string put(std::unique_ptr<Conn> conn, TimePoint now);
     void count_dialed() { ++totals_.dialed; }
     void count_reused() { ++totals_.reused; }
+    void count_returned() { ++totals_.returned; }
+    /// max_conns_per_host is reached.
+    [[nodiscard]] bool is_full(const PoolKey& key) const;
     void count_discarded(std::uint64_t id, std::string_view reason);
     void slot_freed(const PoolKey& key);
     [[nodiscard]] bool enabled() const { return options_.enabled; }

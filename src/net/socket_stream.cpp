@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "net/socket_stream.hpp"
 
-#include <sys/epoll.h>
-
 #include <cerrno>
 #include <system_error>
 
 #include "net/endpoint.hpp"
+#include "net/source_watch.hpp"
 #include "net/tcp_info.hpp"
 
 namespace rtrip::net {
@@ -17,28 +16,6 @@ struct SocketStream::Readiness {
     Wake wake;
     bool read_armed = false;
     bool write_armed = false;
-};
-
-// Watches a descriptor that isn't ours (standard input). An epoll descriptor stands between it and Asio, which would
-// otherwise make it non-blocking for every process that shares it.
-class SocketStream::SourceWatch {
-public:
-    SourceWatch(const asio::any_io_executor& executor, int source, const std::shared_ptr<Readiness>& readiness)
-        : poll_(executor, ::epoll_create1(EPOLL_CLOEXEC)) {
-        epoll_event event{};
-        event.events = EPOLLIN;
-        if (::epoll_ctl(poll_.native_handle(), EPOLL_CTL_ADD, source, &event) != 0) {
-            // A regular file can't be watched and needs no watching.
-            readiness->wake.notify();
-            return;
-        }
-        poll_.async_wait(asio::posix::stream_descriptor::wait_read, [state = readiness](const std::error_code& ec) {
-            if (!ec) state->wake.notify();
-        });
-    }
-
-private:
-    asio::posix::stream_descriptor poll_;
 };
 
 Error wait_error(WakeReason reason, const Deadline& deadline) {
@@ -100,10 +77,17 @@ asio::awaitable<Result<void>> SocketStream::wait(Context& ctx, WaitFor what, Dea
     if (what.interest != Interest::write) arm(asio::posix::stream_descriptor::wait_read);
     if (what.interest != Interest::read) arm(asio::posix::stream_descriptor::wait_write);
     std::optional<SourceWatch> source;
-    if (what.also_readable >= 0) source.emplace(descriptor_.get_executor(), what.also_readable, readiness_);
+    if (what.also_readable >= 0) {
+        source.emplace(descriptor_.get_executor(), what.also_readable,
+                       std::shared_ptr<Wake>(readiness_, &readiness_->wake));
+    }
     const WakeReason reason = co_await readiness_->wake.sleep(ctx.stop, deadline.at);
     if (reason == WakeReason::notified) co_return Result<void>();
     co_return fail(wait_error(reason, deadline));
+}
+
+void SocketStream::interrupt_wait() {
+    readiness_->wake.notify();
 }
 
 // A wait for both directions, or one that a deadline ended, leaves a direction armed.

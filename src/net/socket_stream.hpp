@@ -24,6 +24,7 @@ public:
     Result<std::size_t> try_write(std::string_view bytes) override;
     Result<bool> try_flush() override { return true; }
     asio::awaitable<Result<void>> wait(Context& ctx, WaitFor what, Deadline deadline) override;
+    void interrupt_wait() override;
     void end_waits() override;
     [[nodiscard]] IdleState idle_state() override;
     void close() override;
@@ -33,7 +34,6 @@ public:
 
 private:
     struct Readiness;
-    class SourceWatch;
 
     void arm(asio::posix::stream_descriptor::wait_type type);
 

@@ -26,6 +26,7 @@ public:
     Result<std::size_t> try_write(std::string_view bytes) override;
     Result<bool> try_flush() override;
     asio::awaitable<Result<void>> wait(Context& ctx, WaitFor what, Deadline deadline) override;
+    void interrupt_wait() override { inner_->interrupt_wait(); }
     void end_waits() override { inner_->end_waits(); }
     [[nodiscard]] IdleState idle_state() override;
     void close() override;

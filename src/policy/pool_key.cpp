@@ -120,7 +120,11 @@ KeyMismatch compare(const PoolKey& want, const PoolKey& have) {
     KeyMismatch dial = compare_dial(want.options->dial, have.options->dial);
     if (!dial.reason.empty()) return dial;
     // TLS settings make no difference to a plain connection.
-    if (want.scheme != "https") return {};
+    if (want.scheme != "https") {
+        const bool h2 = want.options->http2_prior_knowledge;
+        if (h2 == have.options->http2_prior_knowledge) return {};
+        return differs("different_protocol", "http2_prior_knowledge", text(h2), text(!h2));
+    }
     return compare_tls(want.options->tls, have.options->tls);
 }
 

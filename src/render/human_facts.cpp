@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "render/http2_facts.hpp"
 #include "render/units.hpp"
 
 namespace rtrip::render {
@@ -314,6 +315,7 @@ std::vector<Fact> facts_of(const RoundTrip& rt, const Screen& screen) {
     list.proxy(rt);
     list.tls(rt, rt.proxy_tls, "proxy tls");
     list.tls(rt, rt.tls, "tls");
+    for (std::string& text : http2_facts(rt, screen)) list.add("http/2", std::move(text));
     list.tcp(rt);
     list.server(rt);
     list.response(rt);

@@ -146,6 +146,7 @@ void write_round_trip(JsonContext& json, const RoundTrip& rt) {
     write_tls(json, "proxy_tls", rt, rt.proxy_tls);
     write_tls(json, "tls", rt, rt.tls);
     write_connection(json, rt);
+    write_http2(json, rt);
     write_sent(json, rt);
     write_interim(json, rt);
     write_response(json, &rt);

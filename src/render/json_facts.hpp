@@ -20,6 +20,7 @@ void write_connect(JsonContext& json, const RoundTrip& rt);
 void write_proxy(JsonContext& json, const RoundTrip& rt);
 void write_tls(JsonContext& json, std::string_view key, const RoundTrip& rt, const std::optional<TlsInfo>& info);
 void write_connection(JsonContext& json, const RoundTrip& rt);
+void write_http2(JsonContext& json, const RoundTrip& rt);
 
 /// The fields in order, as pairs, with secrets masked.
 void write_header(JsonContext& json, std::string_view key, const Header& header);

@@ -49,6 +49,8 @@ ClientTrace compose(const ClientTrace& outer, const ClientTrace& inner) {
     t.conn_state = both(outer.conn_state, inner.conn_state);
     t.bytes_out = both(outer.bytes_out, inner.bytes_out);
     t.bytes_in = both(outer.bytes_in, inner.bytes_in);
+    t.h2_frame = both(outer.h2_frame, inner.h2_frame);
+    t.h2_done = both(outer.h2_done, inner.h2_done);
     t.round_trip_start = both(outer.round_trip_start, inner.round_trip_start);
     t.round_trip_done = both(outer.round_trip_done, inner.round_trip_done);
     return t;

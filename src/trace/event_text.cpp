@@ -2,6 +2,7 @@
 #include "trace/event_text.hpp"
 
 #include "base/escape.hpp"
+#include "model/http2_names.hpp"
 
 namespace rtrip::trace {
 namespace {
@@ -97,6 +98,15 @@ std::string event_text(const BodyDoneInfo& info) {
 
 std::string event_text(const Anomaly& anomaly) {
     return anomaly.kind + " at byte " + std::to_string(anomaly.offset) + ": " + anomaly.detail;
+}
+
+std::string event_text(const Http2Frame& frame) {
+    std::string out = (frame.sent ? "sent " : "received ") + http2::frame_name(frame.type);
+    out += frame.stream_id == 0 ? ", connection" : ", stream " + std::to_string(frame.stream_id);
+    out += ", " + std::to_string(frame.length_bytes) + " bytes";
+    const std::string flags = http2::flag_names(frame.type, frame.flags);
+    if (!flags.empty()) out += ", " + flags;
+    return out;
 }
 
 std::string event_text(const RedirectDecision& decision) {

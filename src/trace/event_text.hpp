@@ -23,6 +23,7 @@ std::string event_text(const InterimResponse& response);
 std::string event_text(const GotResponseHeadersInfo& info);
 std::string event_text(const BodyDoneInfo& info);
 std::string event_text(const Anomaly& anomaly);
+std::string event_text(const Http2Frame& frame);
 std::string event_text(const RedirectDecision& decision);
 std::string event_text(const RetryDecision& decision);
 

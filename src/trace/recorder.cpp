@@ -3,11 +3,19 @@
 
 #include <algorithm>
 
+#include "model/http2_names.hpp"
 #include "trace/event_text.hpp"
 
 namespace rtrip {
 
 using trace::event_text;
+
+namespace {
+
+// A connection that lives for long sees any number of frames; the first ones tell the story.
+constexpr std::size_t kMaxFrameEvents = 2000;
+
+}  // namespace
 
 struct TraceRecorder::Impl {
     Impl(const Clock& clock_, bool keep_events_) : clock(clock_), keep_events(keep_events_) {}
@@ -83,6 +91,12 @@ struct TraceRecorder::Impl {
     void install_handshake_hooks();
     void install_request_hooks();
     void install_response_hooks();
+    void install_h2_hooks();
+    void frame(TimePoint at, const Http2Frame& frame);
+
+    std::optional<Http2Frame> run_of;  // DATA frames that the last event stands for
+    std::uint64_t run_frames = 0;
+    std::uint64_t run_bytes = 0;
 };
 
 void TraceRecorder::Impl::install() {
@@ -111,6 +125,7 @@ void TraceRecorder::Impl::install() {
     install_handshake_hooks();
     install_request_hooks();
     install_response_hooks();
+    install_h2_hooks();
 }
 
 void TraceRecorder::Impl::install_connection_hooks() {
@@ -255,6 +270,34 @@ void TraceRecorder::Impl::install_response_hooks() {
     hooks.anomaly = [this](TimePoint at, const Anomaly& anomaly) {
         event(at, "anomaly", event_text(anomaly));
         if (RoundTrip* rt = current()) rt->anomalies.push_back(anomaly);
+    };
+}
+
+// A body is thousands of DATA frames: those that follow one another are one event.
+void TraceRecorder::Impl::frame(TimePoint at, const Http2Frame& frame) {
+    RoundTrip* rt = current();
+    if (rt == nullptr) return;
+    const bool data = frame.type == static_cast<std::uint8_t>(http2::FrameType::data);
+    const bool goes_on = data && run_of && run_of->sent == frame.sent && run_of->stream_id == frame.stream_id &&
+                         !rt->events.empty() && rt->events.back().name == "h2_frame";
+    if (!goes_on) {
+        run_of = data ? std::optional(frame) : std::nullopt;
+        run_frames = 1;
+        run_bytes = frame.length_bytes;
+        if (rt->events.size() < kMaxFrameEvents) event(at, "h2_frame", event_text(frame));
+        return;
+    }
+    ++run_frames;
+    run_bytes += frame.length_bytes;
+    rt->events.back().detail = event_text(frame) + "; " + std::to_string(run_frames) + " frames, " +
+                               std::to_string(run_bytes) + " bytes by then";
+}
+
+void TraceRecorder::Impl::install_h2_hooks() {
+    // Collecting them costs; only the list of events shows them.
+    if (keep_events) hooks.h2_frame = [this](TimePoint at, const Http2Frame& one) { frame(at, one); };
+    hooks.h2_done = [this](TimePoint, const Http2Info& info) {
+        if (RoundTrip* rt = current()) rt->http2 = info;
     };
 }
 

@@ -42,6 +42,8 @@ ClientTrace make_hook_log(std::function<void(const std::string&)> saw, std::func
     name(t.redirect, saw, "redirect");
     name(t.retry, saw, "retry");
     name(t.conn_state, saw, "conn_state");
+    name(t.h2_frame, saw, "h2_frame");
+    name(t.h2_done, saw, "h2_done");
     name(t.round_trip_start, saw, "round_trip_start");
     name(t.round_trip_done, saw, "round_trip_done");
     t.bytes_out = [out = std::move(out)](TimePoint, std::string_view bytes) { out(bytes.size()); };

@@ -50,6 +50,9 @@ Fixture unix_socket();
 /// A POST that is redirected to another port, a 503 there, a retry, and one redirect too many.
 Fixture chain();
 
+/// Over HTTP/2, beside other streams, behind a GOAWAY with a text that nobody should trust; the stream was reset.
+Fixture h2_reset();
+
 std::vector<Fixture> all();
 
 }  // namespace rtrip::render::fixtures

@@ -46,7 +46,7 @@ TEST_CASE("tls: a TLS 1.3 handshake is described", "[tls]") {
     CHECK(info.cipher == "TLS_AES_256_GCM_SHA384");
     CHECK_FALSE(info.group.empty());
     CHECK(info.sni == "test.example");
-    CHECK(info.alpn_offered == std::vector<std::string>{"http/1.1"});
+    CHECK(info.alpn_offered == std::vector<std::string>{"h2", "http/1.1"});
     CHECK_FALSE(info.resumed);
     CHECK_FALSE(info.ocsp.has_value());
     CHECK(info.bytes_in > 500);

@@ -33,7 +33,7 @@ TEST_CASE("compose: one side alone is enough, none stays empty", "[compose]") {
 // A hook that compose() forgot would be lost without a word; the struct is compared member by member through its size.
 TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     constexpr std::size_t kHooks = sizeof(ClientTrace) / sizeof(std::function<void()>);
-    REQUIRE(kHooks == 32);
+    REQUIRE(kHooks == 34);
     ClientTrace inner;
     int fired = 0;
     inner.get_conn = [&](const auto&) { ++fired; };
@@ -66,6 +66,8 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     inner.conn_state = [&](const auto&) { ++fired; };
     inner.bytes_out = [&](auto, auto) { ++fired; };
     inner.bytes_in = [&](auto, auto) { ++fired; };
+    inner.h2_frame = [&](auto, const auto&) { ++fired; };
+    inner.h2_done = [&](auto, const auto&) { ++fired; };
     inner.round_trip_start = [&](auto, auto, const auto&, const auto&) { ++fired; };
     inner.round_trip_done = [&](auto, const auto&) { ++fired; };
     const ClientTrace outer;
@@ -78,6 +80,7 @@ TEST_CASE("compose: every hook of the struct is carried over", "[compose]") {
     t.got_first_response_byte(at), t.got_1xx_response({}), t.got_final_response_byte(at), t.got_response_headers({});
     t.got_body_bytes(at, 1), t.body_done({}), t.body_decoded({}), t.anomaly(at, {}), t.redirect(at, {});
     t.retry(at, {}), t.conn_state({}), t.bytes_out(at, ""), t.bytes_in(at, "");
+    t.h2_frame(at, {}), t.h2_done(at, {});
     t.round_trip_start(at, rtrip::RoundTripCause::initial, "", ""), t.round_trip_done(at, {});
-    REQUIRE(fired == 32);
+    REQUIRE(fired == 34);
 }

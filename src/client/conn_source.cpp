@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "client/conn_source.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "rtrip/client_trace.hpp"
+#include "trace/emit.hpp"
+
+namespace rtrip {
+namespace {
+
+void emit_got_conn(Context& ctx, const Conn& conn, ConnectionInfo info) {
+    GotConnInfo hook;
+    hook.at = ctx.now();
+    hook.connection = std::move(info);
+    hook.connection.id = conn.id;
+    hook.connection.local = conn.stream->local_address();
+    hook.connection.remote = conn.stream->remote_address();
+    hook.connection.requests_before = conn.requests;
+    hook.tls = conn.tls;
+    hook.proxy_tls = conn.proxy_tls;
+    emit(ctx.trace, &ClientTrace::got_conn, hook);
+}
+
+Error no_place_error(Error error, const std::string& host_port, const Deadline& deadline) {
+    error.phase = Phase::queue;
+    if (!error.is_timeout()) return error;
+    error.code = ErrorCode::connect_timeout;
+    error.message =
+        "no connection to " + host_port + " became free" + limit_text(deadline) + "; --max-conns-per-host is reached";
+    return error;
+}
+
+bool speaks_h2(const Route& route, const Connector::Connected& connected) {
+    if (route.is_prior_knowledge()) return true;
+    return route.key.scheme == "https" && connected.tls && connected.tls->alpn == "h2";
+}
+
+}  // namespace
+
+ConnSource::ConnSource(asio::any_io_executor executor, const TransportOptions& options,
+                       std::unique_ptr<Resolver> resolver)
+    : executor_(executor),
+      options_(options.pool),
+      limits_(options.limits),
+      connector_(executor, std::move(resolver)),
+      pool_(std::make_shared<Pool>(executor, options.pool)),
+      h2_pool_(std::make_shared<H2Pool>(executor, options.pool, pool_)) {}
+
+asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, const Wanted& wanted) {
+    const PoolKey& key = route.key;
+    GetConnInfo get;
+    get.at = ctx.now();
+    get.host_port = wanted.host_port;
+    emit(ctx.trace, &ClientTrace::get_conn, get);
+    if (!route.info.because.empty()) {
+        ProxyChosenInfo chosen;
+        chosen.at = ctx.now();
+        chosen.proxy = route.info;
+        emit(ctx.trace, &ClientTrace::proxy_chosen, chosen);
+    }
+    const Deadline deadline = ctx.deadline(get.at, ctx.timeouts.connect, TimeoutKind::connect);
+    ConnectionInfo info;
+    info.new_because = "fresh_connection_forced";
+    info.proxy = route.info.url;
+    std::string shared_because;
+    if (!wanted.fresh && options_.enabled && route.may_be_h2()) {
+        info.new_because.clear();
+        auto shared = co_await take_shared(ctx, key, info, deadline);
+        if (!shared) co_return fail(no_place_error(std::move(shared.error()), wanted.host_port, deadline));
+        if (*shared) {
+            Carrier carrier;
+            carrier.h2 = std::move(*shared);
+            carrier.reused = true;
+            emit_got_conn(ctx, carrier.h2->base(), std::move(info));
+            co_return carrier;
+        }
+        shared_because = std::move(info.new_because);
+    }
+    if (!wanted.fresh) {
+        Pool::Lookup found = pool_->take(key, ctx.now());
+        for (PoolCandidate& candidate : found.candidates) info.candidates.push_back(std::move(candidate));
+        info.new_because = shared_because.empty() ? std::move(found.new_because) : std::move(shared_because);
+        if (found.lease) co_return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));
+    }
+    auto slot = co_await pool_->acquire_slot(ctx, key, deadline);
+    if (!slot) co_return fail(no_place_error(std::move(slot.error()), wanted.host_port, deadline));
+    if (slot->lease && wanted.fresh) {
+        slot->slot = std::move(slot->lease->slot);
+        slot->lease.discard("made_room");
+    }
+    if (slot->lease) co_return take_pooled(ctx, std::move(slot->lease), slot->idle, std::move(info));
+    if (!slot->new_because.empty()) info.new_because = std::move(slot->new_because);
+    auto dialed = co_await dial(ctx, route, std::move(slot->slot), std::move(info));
+    co_return dialed;
+}
+
+// A place on an HTTP/2 connection, waited for where one is in the making. Null: there is none, and none to wait for.
+asio::awaitable<Result<std::shared_ptr<H2Conn>>> ConnSource::take_shared(Context& ctx, const PoolKey& key,
+                                                                         ConnectionInfo& info, Deadline deadline) {
+    while (true) {
+        H2Pool::Lookup found = h2_pool_->take(key, ctx.now());
+        info.candidates = std::move(found.candidates);
+        info.new_because = std::move(found.new_because);
+        if (found.conn) {
+            info.reused = true;
+            info.protocol = found.conn->protocol();
+            info.idle = found.idle;
+            info.new_because.clear();
+            pool_->count_reused();
+            co_return std::move(found.conn);
+        }
+        if (!h2_pool_->worth_waiting(key)) co_return std::shared_ptr<H2Conn>();
+        auto changed = co_await h2_pool_->wait_for_change(ctx, key, deadline);
+        if (!changed) co_return fail(std::move(changed.error()));
+    }
+}
+
+Carrier ConnSource::take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info) {
+    info.reused = true;
+    info.idle = idle;
+    info.new_because.clear();
+    pool_->count_reused();
+    emit_got_conn(ctx, *lease.operator->(), std::move(info));
+    Carrier carrier;
+    carrier.h1 = std::move(lease);
+    carrier.reused = true;
+    return carrier;
+}
+
+asio::awaitable<Result<Carrier>> ConnSource::dial(Context& ctx, Route& route, std::unique_ptr<PoolSlot> slot,
+                                                  ConnectionInfo info) {
+    const ReceiveLimits& limits = route.limits ? *route.limits : limits_;
+    std::optional<H2Pool::Dialing> dialing;
+    if (options_.enabled && route.may_be_h2()) dialing.emplace(h2_pool_, route.key);
+    auto connected = co_await connector_.connect(ctx, route.key, route.info, limits);
+    if (!connected) co_return fail(std::move(connected.error()));
+    const bool h2 = speaks_h2(route, *connected);
+    auto conn = std::make_unique<Conn>();
+    conn->id = ++last_id_;
+    conn->key = route.key;
+    conn->stream = std::move(connected->stream);
+    conn->tls = std::move(connected->tls);
+    conn->proxy_tls = std::move(connected->proxy_tls);
+    conn->slot = std::move(slot);
+    pool_->count_dialed();
+    Carrier carrier;
+    if (h2) info.protocol = conn->tls ? Protocol::h2 : Protocol::h2c;
+    emit_got_conn(ctx, *conn, info);
+    if (dialing) dialing->became(h2 ? H2Pool::Dialing::Result::h2 : H2Pool::Dialing::Result::http1);
+    if (!h2) {
+        carrier.h1 = pool_->lease(std::move(conn));
+        co_return carrier;
+    }
+    H2Conn::Parts parts;
+    parts.conn = std::move(conn);
+    parts.protocol = info.protocol;
+    parts.executor = executor_;
+    parts.limits = limits;
+    parts.clock = ctx.clock;
+    carrier.h2 = std::make_shared<H2Conn>(std::move(parts));
+    if (options_.enabled) h2_pool_->add(carrier.h2);
+    co_return carrier;
+}
+
+}  // namespace rtrip

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "client/connector.hpp"
+#include "client/h2_pool.hpp"
+#include "client/pool.hpp"
+#include "client/route.hpp"
+#include "rtrip/context.hpp"
+#include "rtrip/resolver.hpp"
+#include "rtrip/result.hpp"
+#include "rtrip/transport.hpp"
+
+namespace rtrip {
+
+/// What will carry a request: a connection of its own, or a place on one that others share.
+struct Carrier {
+    ConnLease h1;
+    std::shared_ptr<H2Conn> h2;  ///< Null: h1 it is.
+    bool reused = false;
+};
+
+/// Gets requests their connections, pooled or new, and tells why (hooks get_conn to got_conn). Owns both pools and the
+/// connector.
+class ConnSource {
+public:
+    ConnSource(asio::any_io_executor executor, const TransportOptions& options, std::unique_ptr<Resolver> resolver);
+
+    struct Wanted {
+        std::string host_port;  ///< As asked for, for messages.
+        bool fresh = false;     ///< Not out of a pool.
+    };
+    /// Errors: those of connecting; connect_timeout when no place became free in time.
+    asio::awaitable<Result<Carrier>> get(Context& ctx, Route& route, const Wanted& wanted);
+
+    [[nodiscard]] Pool& pool() { return *pool_; }
+    [[nodiscard]] const std::shared_ptr<H2Pool>& h2_pool() const { return h2_pool_; }
+
+private:
+    asio::awaitable<Result<std::shared_ptr<H2Conn>>> take_shared(Context& ctx, const PoolKey& key, ConnectionInfo& info,
+                                                                 Deadline deadline);
+    Carrier take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info);
+    asio::awaitable<Result<Carrier>> dial(Context& ctx, Route& route, std::unique_ptr<PoolSlot> slot,
+                                          ConnectionInfo info);
+
+    asio::any_io_executor executor_;
+    const PoolOptions options_;
+    const ReceiveLimits limits_;
+    Connector connector_;
+    std::shared_ptr<Pool> pool_;
+    std::shared_ptr<H2Pool> h2_pool_;
+    std::uint64_t last_id_ = 0;
+};
+
+}  // namespace rtrip
