@@ -159,12 +159,12 @@ def silent(begin=nothing):
     return lambda _, stream: begin(stream)
 
 
-def dripping(begin, piece):
+def dripping(begin, piece, pause=0.02):
     def answer(connection, stream):
         connection.send(begin(stream))
         while True:
             connection.send(piece(stream))
-            time.sleep(0.02)
+            time.sleep(pause)
     return answer
 
 
@@ -188,7 +188,7 @@ STUCK = [
     ("a dripping body", dripping(head, lambda s: h2.data(s, b"x"))),
     ("dripping PINGs", dripping(nothing, lambda s: h2.ping())),
     ("dripping CONTINUATION", dripping(open_head, lambda s: h2.continuation(s, b"\x90"))),
-    ("dripping 103", dripping(nothing, lambda s: h2.headers(s, [(b":status", b"103")]))),
+    ("dripping 103", dripping(nothing, lambda s: h2.headers(s, [(b":status", b"103")]), 0.1)),
 ]
 
 
