@@ -217,7 +217,7 @@ http {{
 
 
 class GoServer:
-    """Go's net/http, plain and over TLS, built from goserver/main.go into the build tree."""
+    """Go's net/http, plain, over TLS and as HTTP/2 over TLS, built from goserver/main.go into the build tree."""
 
     def __init__(self, files):
         binary = pathlib.Path(os.environ.get("RTRIP_TEST_DIR", files.path)) / "goserver"
@@ -227,9 +227,10 @@ class GoServer:
                             "HOME": str(binary.parent), "GOFLAGS": "", "GOTOOLCHAIN": "local"})
         self.process = subprocess.Popen([binary, files.cert, files.key], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, text=True)
-        plain, secure = self.process.stdout.readline().split()
+        plain, secure, h2 = self.process.stdout.readline().split()
         self.http = f"http://127.0.0.1:{plain}"
         self.https = f"https://localhost:{secure}"
+        self.h2 = f"https://localhost:{h2}"
 
     def close(self):
         self.process.kill()

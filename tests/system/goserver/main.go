@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-// goserver serves net/http's idea of HTTP/1.1 on two ports that the kernel chooses, and prints them: PLAIN SECURE.
+// goserver serves net/http's idea of HTTP/1.1 in cleartext and over TLS, and of HTTP/2 over TLS, on ports that the kernel
+// chooses and this prints: PLAIN SECURE H2.
 package main
 
 import (
@@ -82,6 +83,19 @@ func early(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintln(w, "page")
 }
 
+func listen() net.Listener {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	return listener
+}
+
+func port(listener net.Listener) int {
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
 func main() {
 	log.SetOutput(io.Discard)
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "%s %s\n", r.Method, r.URL) })
@@ -93,18 +107,12 @@ func main() {
 	http.HandleFunc("/close", closing)
 	http.HandleFunc("/early", early)
 
-	plain, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	secure, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	fmt.Println(plain.Addr().(*net.TCPAddr).Port, secure.Addr().(*net.TCPAddr).Port)
-	server := &http.Server{TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12}}
-	go server.ServeTLS(secure, os.Args[1], os.Args[2])
-	server.Serve(plain)
+	plain, secure, h2 := listen(), listen(), listen()
+	fmt.Println(port(plain), port(secure), port(h2))
+	// A map that is there but empty is how net/http is told to leave HTTP/2 alone.
+	old := &http.Server{TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){}}
+	go old.ServeTLS(secure, os.Args[1], os.Args[2])
+	go (&http.Server{}).ServeTLS(h2, os.Args[1], os.Args[2])
+	old.Serve(plain)
 }
