@@ -41,6 +41,8 @@ struct Request {
     std::string target;  ///< Replaces the request target when not empty (curl's --request-target).
     HttpVersion version = HttpVersion::http1_1;
     TransferForm transfer_form = TransferForm::plain;
+    /// The Expect in `header` is not the user's: it goes out over HTTP/1.1 alone, as curl's does.
+    bool expect_is_automatic = false;
     bool close = false;  ///< Ask for the connection to be closed after this exchange.
     bool fresh_connection = false;  ///< Don't look in the pool.
     std::shared_ptr<const ConnectOptions> connect;  ///< Null: the Transport's.

@@ -104,7 +104,10 @@ void add_user_fields(Request& request, const RequestSpec& spec, const std::strin
 void add_expect(Request& request, const RequestSpec& spec) {
     if (!request.body || request.version == HttpVersion::http1_0) return;
     const std::optional<std::uint64_t> length = request.body->length();
-    if (!length || *length > kExpectThreshold) add_default(request, spec, "Expect", "100-continue");
+    if (!length || *length > kExpectThreshold) {
+        request.expect_is_automatic = !request.header.has("Expect");
+        add_default(request, spec, "Expect", "100-continue");
+    }
 }
 
 /// The method that the other options ask for.

@@ -36,7 +36,7 @@ http2::SessionLimits session_limits(const ReceiveLimits& limits) {
 H2Conn::H2Conn(Parts parts)
     : parts_(std::move(parts)),
       session_(session_limits(parts_.limits), *this),
-      buffer_(kSmallBuffer),
+      buffer_(std::make_shared<std::vector<char>>(kSmallBuffer)),
       flushed_at_(now()),
       read_at_(flushed_at_),
       idle_since_(flushed_at_),
@@ -82,7 +82,6 @@ Result<void> H2Conn::open(const Header& fields, H2Stream& stream) {
 
 void H2Conn::close(H2Stream& stream) {
     if (stream.id == 0) return;
-    if (lent_to_ == &stream) lent_to_ = nullptr;
     std::erase(streams_, &stream);
     std::erase(sleepers_, &stream);
     if (driver_ == &stream) driver_ = nullptr;
@@ -138,16 +137,6 @@ void H2Conn::note_flushed() {
     }
 }
 
-// A view into the buffer is out: the buffer goes with it.
-void H2Conn::free_buffer(const H2Stream* reader) {
-    if (lent_to_ != nullptr && lent_to_ != reader) {
-        const std::size_t size = buffer_.size();
-        lent_to_->keep(std::move(buffer_));
-        buffer_ = std::vector<char>(size);
-    }
-    lent_to_ = nullptr;
-}
-
 bool H2Conn::feed() {
     for (H2Stream* stream : streams_) stream->set_now(read_at_);
     auto used = session_.feed(unread_);
@@ -162,11 +151,16 @@ bool H2Conn::feed() {
 
 // Takes in what is there. True: something was.
 bool H2Conn::receive(H2Stream* reader) {
-    if (!unread_.empty() || session_.paused()) return feed();
+    if (!unread_.empty() || session_.paused()) {
+        if (reader != nullptr) reader->begin_reading(buffer_);
+        return feed();
+    }
     if (ended_) return false;
-    free_buffer(reader);
-    if (filled_buffer_ && buffer_.size() < kLargeBuffer) buffer_.resize(kLargeBuffer);
-    auto got = parts_.conn->stream->try_read(buffer_);
+    const std::size_t size = filled_buffer_ ? kLargeBuffer : buffer_->size();
+    // Somebody still looks into it.
+    if (buffer_.use_count() > 1) buffer_ = std::make_shared<std::vector<char>>(size);
+    if (buffer_->size() < size) buffer_->resize(size);
+    auto got = parts_.conn->stream->try_read(*buffer_);
     if (got && !*got) return false;
     read_at_ = now();
     if (!got || **got == 0) {
@@ -175,18 +169,19 @@ bool H2Conn::receive(H2Stream* reader) {
         for (H2Stream* stream : streams_) stream->wake()->notify();
         return true;
     }
-    filled_buffer_ = **got == buffer_.size();
-    unread_ = std::string_view(buffer_.data(), **got);
+    filled_buffer_ = **got == buffer_->size();
+    unread_ = std::string_view(buffer_->data(), **got);
+    if (reader != nullptr) reader->begin_reading(buffer_);
     return feed();
 }
 
 Result<bool> H2Conn::pump(H2Stream& stream) {
     if (failure_) return fail(*failure_);
     bool moved = flush();
-    stream.begin_reading();
+    share_frames();
     moved = receive(&stream) || moved;
     stream.end_reading();
-    if (stream.has_data()) lent_to_ = &stream;
+    share_frames();
     moved = flush() || moved;
     share_frames();
     if (session_.error() && !failure_) fail_all(*session_.error());

@@ -98,7 +98,6 @@ private:
     void note_flushed();
     bool receive(H2Stream* reader);
     bool feed();
-    void free_buffer(const H2Stream* reader);
     void fail_all(Error error);
     void share_frames();
     void send_ping();
@@ -108,8 +107,7 @@ private:
     std::vector<H2Stream*> streams_;
     std::vector<H2Stream*> sleepers_;
     H2Stream* driver_ = nullptr;
-    H2Stream* lent_to_ = nullptr;  // holds a view into the buffer
-    std::vector<char> buffer_;
+    std::shared_ptr<std::vector<char>> buffer_;  // shared with streams whose readers look into it
     std::string_view unread_;  // of buffer_
     bool filled_buffer_ = false;
     std::string out_;

@@ -53,6 +53,10 @@ asio::awaitable<Result<void>> H2Exchange::start(Context& ctx) {
     }
     auto came = co_await next(ctx);
     if (!came) co_return fail(failed(ctx, std::move(came.error())));
+    if (*came != Came::head) {
+        Error error(ErrorCode::http2_malformed, Phase::wait, "the stream ended without a response");
+        co_return fail(failed(ctx, std::move(error)));
+    }
     if (!stream_.at_end()) co_return Result<void>();
     // Without a body the exchange is over here, and its place free before the caller sees the response.
     complete(ctx);

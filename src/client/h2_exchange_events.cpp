@@ -111,8 +111,9 @@ void H2Exchange::on_final_head(Context& ctx, H2Stream::Head head) {
     first_byte_reported_ = true;
     head_ = std::move(head.head);
     content_length_ = content_length_of(head_.fields);
-    // Judged before the stage changes: what held the body back has been answered.
-    const bool gives_up = head_.status >= 300 || stream_.upload.held_back();
+    // A server that answers well and goes on may be streaming what it gets (RFC 9113 section 8.1).
+    const bool gives_up = head_.status >= 300 || stream_.ended_at();
+    stream_.upload.release();
     stage_ = Stage::body;
     progress_at_ = head.done;
     progress_bytes_ = 0;

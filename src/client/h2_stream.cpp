@@ -21,7 +21,7 @@ std::optional<H2Stream::Head> H2Stream::take_head() {
 }
 
 std::string_view H2Stream::take_data() {
-    kept_ = {};
+    if (direct_.empty()) kept_.reset();
     if (!chunks_.empty()) {
         current_ = std::move(chunks_.front());
         chunks_.pop_front();
@@ -44,6 +44,7 @@ http2::DataVerdict H2Stream::on_data(std::string_view data) {
     received_bytes_ += data.size();
     if (reading_ && !has_data() && heads_.empty()) {
         direct_ = data;
+        kept_ = reading_;
         return http2::DataVerdict::pause;
     }
     if (!chunks_.empty() && chunks_.back().size() + data.size() <= kChunkBytes) {

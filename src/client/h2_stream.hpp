@@ -43,8 +43,7 @@ public:
 
     /// The next head, interim or final.
     std::optional<Head> take_head();
-    /// The next bytes of the body; empty when none are there now. Valid until the next call, or until somebody else
-    /// reads from the connection and keep() was not called.
+    /// The next bytes of the body; empty when none are there now. Valid until the next call.
     std::string_view take_data();
     [[nodiscard]] bool has_data() const { return !direct_.empty() || !chunks_.empty(); }
     Header take_trailers() { return std::move(trailers_); }
@@ -58,12 +57,11 @@ public:
     /// Whether the peer may run on: no more than what was handed out lies here.
     [[nodiscard]] bool reader_is_faster() const { return chunks_.empty(); }
 
-    /// Something is about to be read for this stream's own sake: data needs no copy.
-    void begin_reading() { reading_ = true; }
+    /// Something is about to be taken out of `buffer` for this stream's own sake: data needs no copy, but the buffer as
+    /// long as it is looked at.
+    void begin_reading(std::shared_ptr<std::vector<char>> buffer) { reading_ = std::move(buffer); }
     void set_now(TimePoint now) { now_ = now; }
-    void end_reading() { reading_ = false; }
-    /// The buffer that take_data()'s last view lies in.
-    void keep(std::vector<char> buffer) { kept_ = std::move(buffer); }
+    void end_reading() { reading_.reset(); }
 
     [[nodiscard]] const std::shared_ptr<net::Wake>& wake() const { return wake_; }
 
@@ -80,14 +78,14 @@ private:
 
     std::shared_ptr<net::Wake> wake_;
     TimePoint now_;  // of the bytes that are being fed
-    bool reading_ = false;
+    std::shared_ptr<std::vector<char>> reading_;
     std::optional<TimePoint> first_began_;
     TimePoint head_began_;
     std::deque<Head> heads_;
     std::string_view direct_;
     std::deque<std::string> chunks_;
     std::string current_;  // what take_data() gave out of chunks_
-    std::vector<char> kept_;
+    std::shared_ptr<std::vector<char>> kept_;  // what direct_, or the view given out of it, lies in
     Header trailers_;
     std::optional<TimePoint> ended_at_;
     std::optional<http2::StreamEnd> closed_;

@@ -167,6 +167,7 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http2(Context& c
     wanted.method = request.method;
     wanted.scheme = request.url.scheme();
     wanted.target = prepared.target;
+    if (request.expect_is_automatic) prepared.head.fields.remove("Expect");
     wanted.header = &prepared.head.fields;
     auto fields = http2::make_request_fields(wanted);
     if (!fields) {
@@ -183,7 +184,7 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http2(Context& c
         input.body_kind = request.body->kind();
         input.rewindable = request.body->rewindable();
         input.body_length = prepared.head.content_length;
-        input.expect_continue = request.header.has_token("Expect", "100-continue");
+        input.expect_continue = prepared.head.fields.has_token("Expect", "100-continue");
     }
     input.reader = std::move(prepared.reader);
     const std::weak_ptr<H2Pool> pool = conns.h2_pool();

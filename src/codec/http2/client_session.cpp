@@ -158,21 +158,6 @@ void ClientSession::say_goodbye() {
     static_cast<void>(nghttp2_submit_goaway(session_->handle, NGHTTP2_FLAG_NONE, 0, NGHTTP2_NO_ERROR, nullptr, 0));
 }
 
-// Frames are looked at before the session is, so that a flood ends before it is worked off.
-Result<void> ClientSession::guard(std::string_view bytes) {
-    const std::size_t before = frames_.size();
-    received_tap_.feed(bytes, frames_);
-    for (std::size_t i = before; i < frames_.size(); ++i) {
-        // Even before our SETTINGS are acknowledged: no server that RFC 9113 section 8.4 is known to pushes unasked.
-        if (static_cast<FrameType>(frames_[i].type) == FrameType::push_promise) {
-            return fail(ErrorCode::http2_protocol, "the server pushes, although it was told not to (PUSH_PROMISE)");
-        }
-        const std::string flood = guard_.count(frames_[i]);
-        if (!flood.empty()) return fail(ErrorCode::http2_flood, "the server sent " + flood);
-    }
-    return {};
-}
-
 Result<std::size_t> ClientSession::feed(std::string_view bytes) {
     if (error_) return fail(*error_);
     if (first_bytes_.size() < kFrameHeadBytes) {
@@ -186,10 +171,7 @@ Result<std::size_t> ClientSession::feed(std::string_view bytes) {
     const auto taken =
         nghttp2_session_mem_recv(session_->handle, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     const auto used = static_cast<std::size_t>(std::max<decltype(taken)>(taken, 0));
-    if (auto fine = guard(bytes.substr(0, used)); !fine) {
-        error_ = std::move(fine.error());
-        return fail(*error_);
-    }
+    received_tap_.feed(bytes.substr(0, used), frames_);
     if (taken < 0) {
         error_ = fatal(static_cast<int>(taken));
         return fail(*error_);

@@ -108,7 +108,6 @@ private:
     void note_sent(std::string_view piece);
     [[nodiscard]] Error fatal(int code) const;
     [[nodiscard]] Error violated(std::string_view goaway_payload) const;
-    Result<void> guard(std::string_view bytes);
 
     SessionLimits limits_;
     ConnectionListener& listener_;
@@ -122,6 +121,7 @@ private:
     std::vector<Http2Frame> frames_;
     std::uint64_t given_ = 0;  // bytes of output
     std::string first_bytes_;  // of the peer
+    bool given_up_ = false;  // for what the peer sends
     std::string last_complaint_;  // nghttp2's words on what the peer got wrong
     std::optional<Error> error_;
     bool paused_ = false;

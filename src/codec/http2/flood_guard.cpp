@@ -21,9 +21,8 @@ std::string FloodGuard::count(const Http2Frame& frame) {
     } else {
         continuations_ = 0;
     }
-    const bool moves = (type == FrameType::data && (frame.length_bytes > 0 || (frame.flags & kFlagEndStream) != 0)) ||
-                       type == FrameType::headers;
-    if (moves) {
+    const bool ends = type == FrameType::data && (frame.flags & kFlagEndStream) != 0;
+    if (ends || type == FrameType::headers) {
         idle_frames_ = 0;
         return {};
     }

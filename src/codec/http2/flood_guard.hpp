@@ -13,9 +13,10 @@ namespace rtrip::http2 {
 /// (CVE-2019-9511 to -9518, CVE-2023-44487 turned round, CVE-2024-28182).
 class FloodGuard {
 public:
-    /// Counts a frame that was received; names the flood when it is one, otherwise empty.
+    /// Counts a frame whose header was received; names the flood when it is one, otherwise empty. DATA moves something
+    /// only when progress() follows: it may be all padding.
     [[nodiscard]] std::string count(const Http2Frame& frame);
-    /// Something that was sent went through: a window's update was of use.
+    /// Bytes of a body came, or went.
     void progress() { idle_frames_ = 0; }
 
 private:

@@ -53,7 +53,28 @@ ssize_t ClientSession::Callbacks::read_body(nghttp2_session* /*session*/, std::i
     return static_cast<ssize_t>(piece.bytes);
 }
 
+// Gives the connection up for what never ends, or must not be; what is said of it is the GOAWAY's reason.
+void ClientSession::Callbacks::guard(ClientSession& self, const nghttp2_frame_hd& head) {
+    if (self.given_up_) return;
+    Http2Frame frame;
+    frame.type = head.type;
+    frame.flags = head.flags;
+    frame.length_bytes = static_cast<std::uint32_t>(head.length);
+    std::string why = self.guard_.count(frame);
+    std::uint32_t code = NGHTTP2_ENHANCE_YOUR_CALM;
+    // Even before our SETTINGS are acknowledged: no server that RFC 9113 section 8.4 is known to pushes unasked.
+    if (static_cast<FrameType>(head.type) == FrameType::push_promise) {
+        why = "PUSH_PROMISE, although push is off";
+        code = NGHTTP2_PROTOCOL_ERROR;
+    }
+    if (why.empty()) return;
+    self.given_up_ = true;
+    self.last_complaint_ = std::move(why);
+    static_cast<void>(nghttp2_session_terminate_session(self.session_->handle, code));
+}
+
 int ClientSession::Callbacks::on_begin_frame(nghttp2_session* /*session*/, const nghttp2_frame_hd* head, void* user) {
+    guard(self_of(user), *head);
     Open* open = self_of(user).find(static_cast<std::uint32_t>(head->stream_id));
     if (open == nullptr) return 0;
     const auto type = static_cast<FrameType>(head->type);
@@ -85,6 +106,8 @@ std::string ClientSession::Callbacks::too_large(const ClientSession& self, const
 
 // Ends the stream for a limit of ours.
 int ClientSession::Callbacks::refuse(ClientSession& self, std::int32_t stream, Open& open, std::string detail) {
+    // Until the reset is out, more of the same may come.
+    if (open.end.limit) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     open.end.limit = ErrorCode::response_too_large;
     open.end.detail = std::move(detail);
     static_cast<void>(
@@ -116,18 +139,24 @@ int ClientSession::Callbacks::on_header(nghttp2_session* /*session*/, const nght
     return 0;
 }
 
+// Ends the stream for what the peer got wrong.
+int ClientSession::Callbacks::malformed(ClientSession& self, std::int32_t stream, Open& open, std::string detail) {
+    if (!open.end.detail.empty()) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+    open.end.detail = std::move(detail);
+    static_cast<void>(
+        nghttp2_submit_rst_stream(self.session_->handle, NGHTTP2_FLAG_NONE, stream, NGHTTP2_PROTOCOL_ERROR));
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
 // Malformed is malformed: nghttp2 would leave the field out and go on.
-int ClientSession::Callbacks::on_invalid_header(nghttp2_session* session, const nghttp2_frame* frame,
+int ClientSession::Callbacks::on_invalid_header(nghttp2_session* /*session*/, const nghttp2_frame* frame,
                                                 const std::uint8_t* name, std::size_t name_size,
                                                 const std::uint8_t* /*value*/, std::size_t /*value_size*/,
                                                 std::uint8_t /*flags*/, void* user) {
     Open* open = self_of(user).find(static_cast<std::uint32_t>(frame->hd.stream_id));
     if (open == nullptr) return 0;
-    open->end.detail =
-        "header field \"" + std::string(view(name, name_size)) + "\" is not allowed or holds what is not";
-    static_cast<void>(
-        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_PROTOCOL_ERROR));
-    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+    return malformed(self_of(user), frame->hd.stream_id, *open,
+                     "header field \"" + std::string(view(name, name_size)) + "\" is not allowed or holds what is not");
 }
 
 void ClientSession::Callbacks::headers_received(ClientSession& self, const nghttp2_frame& frame) {
@@ -137,6 +166,11 @@ void ClientSession::Callbacks::headers_received(ClientSession& self, const nghtt
     head.bytes = open->head_frame_bytes;
     if (open->final_head) {
         open->listener->on_trailers(std::move(head.fields));
+        return;
+    }
+    if (open->end.limit) return;
+    if (head.status < 100) {
+        static_cast<void>(malformed(self, frame.hd.stream_id, *open, ":status is below 100"));
         return;
     }
     open->final_head = !head.interim();
@@ -178,7 +212,8 @@ int ClientSession::Callbacks::on_frame(nghttp2_session* /*session*/, const nghtt
     }
     const bool ends =
         (type == FrameType::headers || type == FrameType::data) && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    if (ends && open != nullptr) open->listener->on_end();
+    // Found wanting: the reset is on its way, and its reason is what counts.
+    if (ends && open != nullptr && open->end.detail.empty()) open->listener->on_end();
     return 0;
 }
 
@@ -186,6 +221,7 @@ int ClientSession::Callbacks::on_data(nghttp2_session* session, std::uint8_t /*f
                                       const std::uint8_t* data, std::size_t size, void* user) {
     ClientSession& self = self_of(user);
     static_cast<void>(nghttp2_session_consume_connection(session, size));
+    if (size > 0) self.guard_.progress();
     Open* open = self.find(static_cast<std::uint32_t>(stream));
     if (open == nullptr) return 0;
     if (open->listener->on_data(view(data, size)) == DataVerdict::go_on) return 0;
@@ -200,7 +236,8 @@ int ClientSession::Callbacks::on_close(nghttp2_session* /*session*/, std::int32_
     if (open == nullptr || open->closed) return 0;
     open->closed = true;
     --self.open_count_;
-    open->end.error = error;
+    const bool found_wanting = error == NGHTTP2_NO_ERROR && !open->end.by_peer && !open->end.detail.empty();
+    open->end.error = found_wanting ? static_cast<std::uint32_t>(NGHTTP2_PROTOCOL_ERROR) : error;
     if (open->end.detail.empty() && !open->end.by_peer && error != NGHTTP2_NO_ERROR) {
         open->end.detail = self.last_complaint_;
     }

@@ -39,6 +39,8 @@ private:
 
     static void headers_received(ClientSession& self, const nghttp2_frame& frame);
     static void settings_received(ClientSession& self, const nghttp2_frame& frame);
+    static void guard(ClientSession& self, const nghttp2_frame_hd& head);
+    static int malformed(ClientSession& self, std::int32_t stream, Open& open, std::string detail);
     static int refuse(ClientSession& self, std::int32_t stream, Open& open, std::string detail);
     static std::string too_large(const ClientSession& self, const Open& open);
 };

@@ -34,9 +34,9 @@ TEST_CASE("http2: frames that move nothing are bounded, those that do are not", 
                                  FrameType::window_update, FrameType::goaway, static_cast<FrameType>(0x77)}) {
         CHECK(bound(frame(type, 8)) == 2001);
     }
-    CHECK(bound(frame(FrameType::data, 0)) == 2001);
+    // All of it may be padding.
+    CHECK(bound(frame(FrameType::data, 100)) == 2001);
     CHECK(bound(frame(FrameType::continuation, 10)) == 129);
-    CHECK(bound(frame(FrameType::data, 1)) == 0);
     CHECK(bound(frame(FrameType::data, 0, http2::kFlagEndStream)) == 0);
     CHECK(bound(frame(FrameType::headers, 10)) == 0);
 }
@@ -45,11 +45,7 @@ TEST_CASE("http2: progress in either direction starts the count anew", "[http2][
     http2::FloodGuard guard;
     for (int i = 0; i < 100; ++i) {
         for (int k = 0; k < 1500; ++k) REQUIRE(guard.count(frame(FrameType::window_update, 4)).empty());
-        if (i % 2 == 0) {
-            guard.progress();
-        } else {
-            REQUIRE(guard.count(frame(FrameType::data, 5)).empty());
-        }
+        guard.progress();
     }
     CHECK(guard.count(frame(FrameType::ping, 8)).empty());
 }

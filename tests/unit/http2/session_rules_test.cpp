@@ -52,6 +52,8 @@ TEST_CASE("http2: malformed responses end their stream", "[http2][session][hosti
     check({
         {"no status", h2::headers(1, {{"server", "x"}}, h2::kEndBoth), "", kMalformed},
         {"two", h2::headers(1, {{":status", "200"}, {":status", "201"}}, h2::kEndBoth), "", kMalformed},
+        {"zero", h2::headers(1, {{":status", "000"}}, h2::kEndBoth), "", kMalformed},
+        {"below 100", h2::headers(1, {{":status", "099"}}), "", kMalformed},
         {"no number", h2::headers(1, {{":status", "2xx"}}, h2::kEndBoth), "", kMalformed},
         {"short", h2::headers(1, {{":status", "20"}}, h2::kEndBoth), "", kMalformed},
         {"101", h2::headers(1, {{":status", "101"}}), "", kMalformed},
@@ -172,6 +174,8 @@ TEST_CASE("http2: floods end", "[http2][session][hostile]") {
     CHECK(flood(h2::settings()) == "http2.flood");
     CHECK(flood(h2::frame(FrameType::ping, 0, 0, "12345678")) == "http2.flood");
     CHECK(flood(h2::data(1, "")) == "http2.flood");
+    CHECK(flood(h2::frame(FrameType::data, 8, 1, std::string("\3\0\0\0", 4))) == "http2.flood");
+    CHECK(flood(h2::data(1, "x")).empty());
     CHECK(flood(h2::window_update(0, 1)) == "http2.flood");
     CHECK(flood(h2::frame(FrameType::priority, 0, 1, std::string("\0\0\0\3\20", 5))) == "http2.flood");
     std::string endless = h2::settings() + h2::headers(1, kPlain, 0);
