@@ -20,6 +20,8 @@ constexpr std::size_t kOutputBytes = std::size_t{64} << 10;
 constexpr Duration kSilence = std::chrono::seconds(15);
 // A peer that talks for so long without having acknowledged our SETTINGS never will (RFC 9113 section 6.5.3).
 constexpr Duration kSettingsTime = std::chrono::seconds(20);
+// What a stream that was reset may still have had on its way, and some.
+constexpr int kIdleReads = 256;
 constexpr std::size_t kMaxSettingsListed = 32;
 constexpr std::size_t kMaxFramesListed = 20000;
 
@@ -53,16 +55,24 @@ H2Conn::~H2Conn() {
 
 std::string H2Conn::unusable_because() {
     // Somebody reads already while a stream is open; without one, what came lies in the socket.
-    if (streams_.empty()) {
-        while (!failure_ && !ended_ && receive(nullptr)) static_cast<void>(flush());
-    }
+    if (streams_.empty() && !look_at_idle()) return "surplus_bytes";
     if (ping_failed_) return "h2_ping_timeout";
     if (failure_) return "poisoned_by_error";
     if (goaway_) return "h2_goaway";
     if (ended_ || send_error_) return "closed_by_peer";
-    if (retired_) return "close_requested";
+    if (!retired_because_.empty()) return retired_because_;
     if (session_.open_streams() >= session_.max_streams()) return "h2_stream_limit";
     return session_.can_submit() ? std::string() : std::string("h2_goaway");
+}
+
+// Takes in what came while nobody read; false when it does not end.
+bool H2Conn::look_at_idle() {
+    for (int i = 0; i < kIdleReads; ++i) {
+        if (failure_ || ended_ || !receive(nullptr)) return true;
+        static_cast<void>(flush());
+        static_cast<void>(session_.take_frames());
+    }
+    return false;
 }
 
 Result<void> H2Conn::open(const Header& fields, H2Stream& stream) {

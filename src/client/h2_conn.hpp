@@ -48,10 +48,10 @@ public:
     [[nodiscard]] Protocol protocol() const { return parts_.protocol; }
 
     /// Why no stream can be begun now: "closed_by_peer", "h2_goaway", "h2_stream_limit", "h2_ping_timeout",
-    /// "poisoned_by_error", "close_requested"; empty when one can. Looks at what has come meanwhile, without waiting.
+    /// "poisoned_by_error", "close_requested", "surplus_bytes"; empty when one can. Looks at what has come meanwhile, without waiting.
     [[nodiscard]] std::string unusable_because();
-    /// No further stream shall be begun.
-    void retire() { retired_ = true; }
+    /// No further stream shall be begun, for a reason of unusable_because()'s.
+    void retire(std::string_view reason) { retired_because_ = reason; }
     [[nodiscard]] std::size_t open_streams() const { return session_.open_streams(); }
     /// Since when no stream is open; meaningless while one is.
     [[nodiscard]] TimePoint idle_since() const { return idle_since_; }
@@ -96,6 +96,7 @@ private:
     [[nodiscard]] TimePoint now() const { return parts_.clock->now(); }
     bool flush();
     void note_flushed();
+    bool look_at_idle();
     bool receive(H2Stream* reader);
     bool feed();
     void fail_all(Error error);
@@ -121,7 +122,7 @@ private:
     std::optional<Error> cut_;  // how the stream ended, when not orderly
     std::optional<Error> send_error_;
     bool ended_ = false;
-    bool retired_ = false;
+    std::string retired_because_;
     TimePoint settings_sent_at_;
     bool settings_acknowledged_ = false;
     std::vector<Http2Setting> peer_settings_;

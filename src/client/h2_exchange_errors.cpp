@@ -46,6 +46,8 @@ Error H2Exchange::refused_error(const http2::StreamEnd& end) {
 Error H2Exchange::closed_error(const http2::StreamEnd& end) {
     reset_error_ = http2::error_name(end.error);
     reset_by_peer_ = end.by_peer;
+    // Whoever sends more than we take once has more of it on the way.
+    if (end.limit) input_.conn->retire("poisoned_by_error");
     if (end.limit) return Error(*end.limit, phase(), end.detail);
     if (stream_.upload.error()) return *stream_.upload.error();
     if (end.error == kRefused) return refused_error(end);

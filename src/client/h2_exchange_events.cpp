@@ -177,7 +177,7 @@ void H2Exchange::release(Context& ctx, std::string reason) {
         emit(ctx.trace, &ClientTrace::conn_state, state);
     }
     conn.close(stream_);
-    if (input_.close) conn.retire();
+    if (input_.close) conn.retire("close_requested");
     if (reason.empty()) reason = conn.unusable_because();
     // Full, but going on.
     if (reason == "h2_stream_limit") reason.clear();

@@ -171,7 +171,17 @@ Result<std::size_t> ClientSession::feed(std::string_view bytes) {
     const auto taken =
         nghttp2_session_mem_recv(session_->handle, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     const auto used = static_cast<std::size_t>(std::max<decltype(taken)>(taken, 0));
+    const std::size_t before = frames_.size();
     received_tap_.feed(bytes.substr(0, used), frames_);
+    // Of frames that it does not know nghttp2 says nothing.
+    for (std::size_t i = before; i < frames_.size() && !given_up_; ++i) {
+        if (frames_[i].type <= static_cast<std::uint8_t>(FrameType::continuation)) continue;
+        const std::string flood = guard_.count(frames_[i]);
+        if (flood.empty()) continue;
+        given_up_ = true;
+        last_complaint_ = flood;
+        static_cast<void>(nghttp2_session_terminate_session(session_->handle, NGHTTP2_ENHANCE_YOUR_CALM));
+    }
     if (taken < 0) {
         error_ = fatal(static_cast<int>(taken));
         return fail(*error_);

@@ -58,6 +58,10 @@ void ClientSession::Callbacks::guard(ClientSession& self, const nghttp2_frame_hd
     if (self.given_up_) return;
     Http2Frame frame;
     frame.type = head.type;
+    const Open* open = self.find(static_cast<std::uint32_t>(head.stream_id));
+    // A head that nobody waits for moves nothing.
+    const bool late = static_cast<FrameType>(head.type) == FrameType::headers && (open == nullptr || open->closed);
+    if (late) frame.type = static_cast<std::uint8_t>(FrameType::priority);
     frame.flags = head.flags;
     frame.length_bytes = static_cast<std::uint32_t>(head.length);
     std::string why = self.guard_.count(frame);

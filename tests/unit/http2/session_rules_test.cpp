@@ -175,6 +175,8 @@ TEST_CASE("http2: floods end", "[http2][session][hostile]") {
     CHECK(flood(h2::frame(FrameType::ping, 0, 0, "12345678")) == "http2.flood");
     CHECK(flood(h2::data(1, "")) == "http2.flood");
     CHECK(flood(h2::frame(FrameType::data, 8, 1, std::string("\3\0\0\0", 4))) == "http2.flood");
+    CHECK(flood(h2::frame(static_cast<FrameType>(0x77), 0, 1, "x")) == "http2.flood");
+    CHECK(flood(h2::headers(9, {{":status", "103"}})) == "http2.protocol");
     CHECK(flood(h2::data(1, "x")).empty());
     CHECK(flood(h2::window_update(0, 1)) == "http2.flood");
     CHECK(flood(h2::frame(FrameType::priority, 0, 1, std::string("\0\0\0\3\20", 5))) == "http2.flood");
