@@ -9,6 +9,7 @@
 #include "codec/http2/request_fields.hpp"
 #include "model/method.hpp"
 #include "net/ares_resolver.hpp"
+#include "policy/replay_rules.hpp"
 #include "trace/emit.hpp"
 
 namespace rtrip {
@@ -215,33 +216,6 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http2(Context& c
     co_return out;
 }
 
-namespace {
-
-// Replays of what the peer did not look at: at once, then with growing waits, a few times.
-constexpr int kMaxUnprocessedReplays = 5;
-
-Duration unprocessed_delay(int replays) {
-    if (replays == 0) return Duration{};
-    return std::chrono::milliseconds(50) * (1 << (replays - 1));
-}
-
-/// Whether and how the Transport asks again unasked.
-RetryDecision decide_replay(const Request& request, std::string_view reason, std::string objection, int replays) {
-    RetryDecision decision;
-    const bool stale = reason == kStaleConnection;
-    if (objection.empty() && !stale && replays >= kMaxUnprocessedReplays) {
-        objection = "it was refused " + std::to_string(replays + 1) + " times";
-    }
-    decision.will_retry = objection.empty();
-    decision.reason = reason;
-    if (decision.will_retry) decision.delay = stale ? Duration{} : unprocessed_delay(replays);
-    if (request.body) decision.body = decision.will_retry ? "replayed" : "refused";
-    decision.refused_because = std::move(objection);
-    return decision;
-}
-
-}  // namespace
-
 Transport::Transport(asio::any_io_executor executor, TransportOptions options)
     : Transport(executor, options, net::make_ares_resolver(executor, options.resolver)) {}
 
@@ -263,7 +237,12 @@ asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request re
         const Error error = attempt.result.error();
         RetryDecision decision;
         if (!attempt.replay_reason.empty()) {
-            decision = decide_replay(request, attempt.replay_reason, std::move(attempt.objection), replays);
+            ReplayInput input;
+            input.reason = attempt.replay_reason;
+            input.objection = std::move(attempt.objection);
+            input.replays = replays;
+            input.has_body = request.body != nullptr;
+            decision = decide_replay(std::move(input));
             emit(ctx.trace, &ClientTrace::retry, ctx.now(), decision);
         }
         emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>(error));
