@@ -107,7 +107,11 @@ public:
         const int socket = winner_->descriptor->release();
         std::string remote = winner_->record.address;
         winner_->descriptor.reset();
-        return std::make_unique<SocketStream>(executor_, socket, std::move(remote));
+        const auto index = static_cast<std::size_t>(winner_ - attempts_.data());
+        auto stream = std::make_unique<SocketStream>(executor_, socket, std::move(remote));
+        const bool listens = ctx_.trace != nullptr && ctx_.trace->conn_state;
+        if (listens && target_.endpoints[index].family() != AF_UNIX) stream->enable_stamps();
+        return stream;
     }
 
     // Every attempt failed: the first one's failure, which is that of the preferred address, names the code.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "net/socket_stamps.hpp"
 #include "net/wake.hpp"
 #include "rtrip/stream.hpp"
 
@@ -28,6 +29,12 @@ public:
     [[nodiscard]] IdleState idle_state() override;
     void close() override;
     [[nodiscard]] std::optional<TcpInfo> tcp_info() const override;
+    /// Makes start_stamps() work. Before anything is written: the kernel counts bytes from here on.
+    void enable_stamps();
+    void start_stamps(const Clock& clock) override;
+    void stop_stamps() override;
+    [[nodiscard]] std::uint64_t socket_position() const override { return written_; }
+    [[nodiscard]] KernelStamps read_stamps(const Clock& clock, std::uint64_t position) override;
     [[nodiscard]] const std::string& local_address() const override { return local_; }
     [[nodiscard]] const std::string& remote_address() const override { return remote_; }
 
@@ -40,6 +47,8 @@ private:
     int socket_;  // owned by descriptor_, kept for system calls
     asio::posix::stream_descriptor descriptor_;
     std::shared_ptr<Readiness> readiness_;
+    std::optional<SocketStamps> stamps_;  // absent: not asked for, or the kernel has none for this socket
+    std::uint64_t written_ = 0;
     std::string local_;
     std::string remote_;
 };

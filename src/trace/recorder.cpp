@@ -78,6 +78,13 @@ struct TraceRecorder::Impl {
         rt.error = info.error;
     }
 
+    void kernel_figures(RoundTrip& rt, const ConnStateInfo& info) {
+        rt.connection->tcp = info.tcp;
+        rt.stamps = info.stamps;
+        if (info.stamps.acknowledged) event(*info.stamps.acknowledged, "request_acknowledged", "by the peer's kernel");
+        if (info.stamps.arrived) event(*info.stamps.arrived, "response_arrived", "in this machine's kernel");
+    }
+
     void install();
     void install_connection_hooks();
     void install_handshake_hooks();
@@ -168,7 +175,7 @@ void TraceRecorder::Impl::install_connection_hooks() {
     };
     hooks.conn_state = [this](const ConnStateInfo& info) {
         RoundTrip* rt = current();
-        if (rt != nullptr && rt->connection && rt->connection->id == info.connection_id) rt->connection->tcp = info.tcp;
+        if (rt != nullptr && rt->connection && rt->connection->id == info.connection_id) kernel_figures(*rt, info);
     };
 }
 
