@@ -48,11 +48,11 @@ Error wait_error(WakeReason reason, const Deadline& deadline) {
     return error;
 }
 
-SocketStream::SocketStream(const asio::any_io_executor& executor, int socket, std::string remote)
-    : socket_(socket),
-      descriptor_(executor, socket),
-      readiness_(std::make_shared<Readiness>(executor)),
-      local_(local_endpoint(socket).to_string()),
+SocketStream::SocketStream(asio::posix::stream_descriptor socket, std::string remote)
+    : socket_(socket.native_handle()),
+      descriptor_(std::move(socket)),
+      readiness_(std::make_shared<Readiness>(descriptor_.get_executor())),
+      local_(local_endpoint(socket_).to_string()),
       remote_(std::move(remote)) {}
 
 SocketStream::~SocketStream() {

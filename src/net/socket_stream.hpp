@@ -17,8 +17,8 @@ namespace rtrip::net {
 /// there really is nothing to do, and errno is the kernel's own.
 class SocketStream final : public Stream {
 public:
-    /// Takes over a connected, non-blocking socket. `remote` is what was connected to.
-    SocketStream(const asio::any_io_executor& executor, int socket, std::string remote);
+    /// Takes over a connected, non-blocking socket that nobody waits for. `remote` is what was connected to.
+    SocketStream(asio::posix::stream_descriptor socket, std::string remote);
     ~SocketStream() override;
 
     Result<std::optional<std::size_t>> try_read(std::span<char> buffer) override;

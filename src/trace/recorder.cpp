@@ -38,6 +38,12 @@ struct TraceRecorder::Impl {
     // is negative even when a retroactive cut meets a later one.
     static void cut(RoundTrip& rt, Phase phase, TimePoint at) {
         if (!rt.cuts.empty() && rt.cuts.back().phase == phase) return;
+        // Connecting ends when the connection stands, not when the first thing is done with it.
+        if (!rt.cuts.empty() && rt.cuts.back().phase == Phase::connect && phase > Phase::connect) {
+            for (const ConnectAttempt& attempt : rt.attempts) {
+                if (attempt.won && attempt.done) at = std::min(at, *attempt.done);
+            }
+        }
         if (!rt.cuts.empty()) at = std::max(at, rt.cuts.back().at);
         rt.cuts.push_back(PhaseCut{phase, at});
     }
