@@ -66,8 +66,8 @@ Result<std::optional<std::size_t>> SocketStream::try_read(std::span<char> buffer
         if (n >= 0) return std::optional<std::size_t>(static_cast<std::size_t>(n));
         if (errno == EINTR) continue;
         if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            // The caller is about to wait, which a message in the error queue would end.
-            if (stamps_ && stamps_->outstanding()) stamps_->drain(socket_);
+            // Woken for nothing: by a message in the error queue, which would end the next wait as well.
+            if (waited_ && stamps_ && stamps_->outstanding()) stamps_->drain(socket_);
             return std::optional<std::size_t>();
         }
         Error error(ErrorCode::response_reset, std::generic_category().message(errno));
@@ -83,6 +83,7 @@ Result<std::size_t> SocketStream::try_write(std::string_view bytes) {
         const ssize_t n = stamps_ && stamps_->active() ? stamps_->send(socket_, bytes, kFlags)
                                                        : ::send(socket_, bytes.data(), bytes.size(), kFlags);
         if (n >= 0) {
+            waited_ = false;
             written_ += static_cast<std::uint64_t>(n);
             if (stamps_ && stamps_->active()) stamps_->sent(written_);
             return static_cast<std::size_t>(n);
@@ -108,6 +109,7 @@ void SocketStream::arm(asio::posix::stream_descriptor::wait_type type) {
 }
 
 asio::awaitable<Result<void>> SocketStream::wait(Context& ctx, WaitFor what, Deadline deadline) {
+    waited_ = true;
     if (what.interest != Interest::write) arm(asio::posix::stream_descriptor::wait_read);
     if (what.interest != Interest::read) arm(asio::posix::stream_descriptor::wait_write);
     std::optional<SourceWatch> source;

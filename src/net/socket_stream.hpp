@@ -49,6 +49,7 @@ private:
     std::shared_ptr<Readiness> readiness_;
     std::optional<SocketStamps> stamps_;  // absent: not asked for, or the kernel has none for this socket
     std::uint64_t written_ = 0;
+    bool waited_ = false;  // since the last write
     std::string local_;
     std::string remote_;
 };

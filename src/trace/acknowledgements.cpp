@@ -16,24 +16,29 @@ void Acknowledgements::add(std::uint32_t number, std::uint64_t written, WallTime
     const std::uint32_t behind = static_cast<std::uint32_t>(written) - (number + 1);
     if (behind > written) return;
     const std::uint64_t position = written - behind;
-    const auto place = std::lower_bound(entries_.begin(), entries_.end(), position,
-                                        [](const Entry& entry, std::uint64_t p) { return entry.position < p; });
+    const auto place = entries_.begin() + (first_from(position) - entries_.cbegin());
     if (place != entries_.end() && place->position == position) return;
     entries_.insert(place, Entry{position, at});
-    if (entries_.size() > kMostKept) entries_.erase(entries_.begin());
+    // Half at a time, so that a long series does not move the list with every request.
+    if (entries_.size() > kMostKept) entries_.erase(entries_.begin(), entries_.begin() + kMostKept / 2);
+}
+
+Acknowledgements::Entries::const_iterator Acknowledgements::first_from(std::uint64_t position) const {
+    return std::lower_bound(entries_.begin(), entries_.end(), position,
+                            [](const Entry& entry, std::uint64_t p) { return entry.position < p; });
 }
 
 std::optional<WallTime> Acknowledgements::covering(std::uint64_t position) const {
     std::optional<WallTime> out;
-    for (const Entry& entry : entries_) {
-        if (entry.position >= position && (!out || entry.at < *out)) out = entry.at;
+    for (auto entry = first_from(position); entry != entries_.end(); ++entry) {
+        if (!out || entry->at < *out) out = entry->at;
     }
     return out;
 }
 
 bool Acknowledgements::has(std::uint64_t position) const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [position](const Entry& entry) { return entry.position == position; });
+    const auto entry = first_from(position);
+    return entry != entries_.end() && entry->position == position;
 }
 
 }  // namespace rtrip::trace

@@ -27,7 +27,10 @@ private:
         std::uint64_t position = 0;
         WallTime at;
     };
-    std::vector<Entry> entries_;  // ascending
+    using Entries = std::vector<Entry>;
+    [[nodiscard]] Entries::const_iterator first_from(std::uint64_t position) const;
+
+    Entries entries_;  // ascending
 };
 
 }  // namespace rtrip::trace
