@@ -120,6 +120,7 @@ struct ConnStateInfo {
     TimePoint at;
     std::uint64_t connection_id = 0;
     TcpInfo tcp;
+    KernelStamps stamps;  ///< Of this round trip's request and response.
 };
 
 /// Hooks into a round trip, with the names and firing points of Go's httptrace; those marked "ours" have no twin there.

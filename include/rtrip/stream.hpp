@@ -2,6 +2,7 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,6 +56,16 @@ public:
     /// Closes at once; nothing is awaited. Idempotent; the destructor does it too.
     virtual void close() = 0;
     [[nodiscard]] virtual std::optional<TcpInfo> tcp_info() const = 0;
+    /// Has the kernel stamp what is written and read from here on, until stop_stamps(); nothing happens where it can't.
+    /// What is large should not pay for it: each stamped write costs a message in the socket's error queue. Such a
+    /// message ends waits; try_read() takes it away, so it is to be asked before each wait.
+    virtual void start_stamps(const Clock& clock) = 0;
+    virtual void stop_stamps() = 0;
+    /// Bytes that the socket below has taken so far: where the last one written lies, once all is flushed.
+    [[nodiscard]] virtual std::uint64_t socket_position() const = 0;
+    /// When the peer had acknowledged everything up to `position`, and when the bytes read last had come in, as far as
+    /// it is known by now. Nothing when the civil clock, which the kernel stamps by, was set since start_stamps().
+    [[nodiscard]] virtual KernelStamps read_stamps(const Clock& clock, std::uint64_t position) = 0;
     /// The connection's ends in text form ("192.0.2.1:443", "unix:/path"); empty where there is none.
     [[nodiscard]] virtual const std::string& local_address() const = 0;
     [[nodiscard]] virtual const std::string& remote_address() const = 0;

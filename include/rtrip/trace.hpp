@@ -74,6 +74,15 @@ struct TcpInfo {
     std::optional<std::uint32_t> last_data_recv_ms;
 };
 
+/// When the last byte of a request and the first of its response passed through kernels, as this machine's noted it
+/// (SO_TIMESTAMPING). Absent: not noted.
+struct KernelStamps {
+    std::optional<TimePoint> acknowledged;  ///< The peer's kernel has the request; it may have said so late.
+    std::optional<TimePoint> arrived;       ///< The final response began to be here, read or not.
+
+    [[nodiscard]] bool empty() const { return !acknowledged && !arrived; }
+};
+
 /// What a look-up in the pool thought of one pooled connection.
 struct PoolCandidate {
     std::uint64_t connection_id = 0;
@@ -235,6 +244,7 @@ struct RoundTrip {
     std::optional<SentInfo> sent;
     std::vector<InterimResponse> interim;
     std::optional<ReceivedInfo> received;
+    KernelStamps stamps;
     std::optional<RedirectDecision> redirect;
     std::optional<RetryDecision> retry;
     std::vector<Anomaly> anomalies;
@@ -256,6 +266,25 @@ using PhaseMicroseconds = std::array<std::optional<std::int64_t>, kPhaseCount>;
 /// Time the server took: the wait phase less the path's round-trip time as the kernel measured it, not below zero.
 /// Absent when there was no wait phase that ended in a response, or no kernel figure.
 [[nodiscard]] std::optional<Duration> server_time(const RoundTrip& round_trip);
+
+/// What the division of a wait rests on.
+enum class WaitMethod : std::uint8_t { unknown, tcp_info, kernel_timestamps };
+/// What tells how long the request was on its way: its own acknowledgement, or the path's smallest round trip.
+enum class DeliverySource : std::uint8_t { unknown, acknowledgement, round_trip_time };
+
+/// The wait phase in parts, in microseconds between the same rounded points as phase_microseconds(). What is not
+/// absent adds up to the phase of a wait that was answered.
+struct WaitSplit {
+    WaitMethod method = WaitMethod::unknown;
+    std::optional<std::int64_t> acknowledged_us;  ///< From the start of the wait to the acknowledgement, however late.
+    std::optional<std::int64_t> delivery_us;  ///< The request on its way, and word of its arrival back.
+    DeliverySource delivery_source = DeliverySource::unknown;
+    std::optional<std::int64_t> server_us;  ///< Then, until the response was here.
+    std::optional<std::int64_t> client_lag_us;  ///< Then, until it was read; absent: within server_us.
+};
+
+/// Absent when the round trip never waited. Without a first byte there is a delivery at most.
+[[nodiscard]] std::optional<WaitSplit> wait_split(const RoundTrip& round_trip);
 
 /// What became of connections during one URL's transfer.
 struct PoolTotals {
@@ -311,5 +340,8 @@ std::string_view protocol_name(Protocol protocol);
 std::string_view body_kind_name(BodyKind kind);
 std::string_view body_framing_name(BodyFraming framing);
 std::string_view cause_name(RoundTripCause cause);
+/// Empty for unknown ones.
+std::string_view wait_method_name(WaitMethod method);
+std::string_view delivery_source_name(DeliverySource source);
 
 }  // namespace rtrip

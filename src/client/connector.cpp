@@ -76,7 +76,7 @@ Connector::~Connector() = default;
 
 asio::awaitable<Result<Connector::Connected>> Connector::connect(Context& ctx, const PoolKey& key, ProxyInfo& proxy,
                                                                  const ReceiveLimits& limits) {
-    Making making{key, proxy, limits, nullptr, nullptr, {}, {}};
+    Making making{key, proxy, limits, nullptr, nullptr, std::nullopt, {}, {}};
     // Before anything is sent, so that a bad CA file costs no connection and the TLS phase is the handshake alone.
     auto prepared = make_tls_contexts(making);
     if (!prepared) co_return fail(std::move(prepared.error()));
@@ -118,7 +118,7 @@ asio::awaitable<Result<void>> Connector::make(Context& ctx, Making& making) {
         }
         place = HostPort{key.proxy->server.host, key.proxy->server.port};
     }
-    auto stream = co_await open_socket(ctx, key, std::move(place));
+    auto stream = co_await open_socket(ctx, making, std::move(place));
     if (!stream) {
         Error error = std::move(stream.error());
         if (key.proxy && error.phase == Phase::dns) error = proxy_name_error(std::move(error));
@@ -135,13 +135,28 @@ asio::awaitable<Result<void>> Connector::make(Context& ctx, Making& making) {
         if (!introduced) co_return fail(std::move(introduced.error()));
     }
     if (!making.origin_tls) co_return Result<void>();
-    // A session is only tried where it was made: through the same proxy, or none.
-    const std::string session = HostPort{key.host, key.port}.text() + (key.proxy ? " " + making.proxy.url : "");
-    tls::Engine engine(making.origin_tls, peer_name(key.host), session);
+    if (!making.origin_engine) making.origin_engine.emplace(origin_engine(making));
+    tls::Engine engine = std::move(*making.origin_engine);
     auto secured = co_await secure(ctx, std::move(engine), TlsPeer::origin, making.connected.stream);
     if (!secured) co_return fail(std::move(secured.error()));
     making.connected.tls = std::move(*secured);
     co_return Result<void>();
+}
+
+tls::Engine Connector::origin_engine(const Making& making) {
+    const PoolKey& key = making.key;
+    // A session is only tried where it was made: through the same proxy, or none.
+    const std::string session = HostPort{key.host, key.port}.text() + (key.proxy ? " " + making.proxy.url : "");
+    return {making.origin_tls, peer_name(key.host), session};
+}
+
+// What can be done of TLS while the connection is being made.
+std::function<void()> Connector::preparation(Context& ctx, Making& making) {
+    if (!making.origin_tls || making.key.proxy) return {};
+    return [&ctx, &making] {
+        making.origin_engine.emplace(origin_engine(making));
+        making.origin_engine->prepare(ctx.clock->now(), ctx.clock->wall_now());
+    };
 }
 
 // The PROXY protocol's line, for whoever is at the end of what stands so far.
@@ -158,9 +173,8 @@ asio::awaitable<Result<void>> Connector::introduce(Context& ctx, Making& making)
     co_return fail(std::move(error));
 }
 
-asio::awaitable<Result<std::unique_ptr<Stream>>> Connector::open_socket(Context& ctx, const PoolKey& key,
-                                                                        HostPort place) {
-    const DialOptions& options = key.options->dial;
+asio::awaitable<Result<std::unique_ptr<Stream>>> Connector::open_socket(Context& ctx, Making& making, HostPort place) {
+    const DialOptions& options = making.key.options->dial;
     std::string name = place.text();
     std::vector<net::Endpoint> endpoints;
     if (!options.unix_socket.empty()) {
@@ -184,6 +198,7 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> Connector::open_socket(Context&
         }
     }
     net::DialTarget target(std::move(name), std::move(endpoints));
+    target.meanwhile = preparation(ctx, making);
     const Deadline deadline = *ctx.enclosing;
     auto stream = co_await net::dial(executor_, ctx, std::move(target), options, deadline);
     co_return stream;

@@ -3,7 +3,9 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,7 @@ private:
         const ReceiveLimits& limits;
         std::shared_ptr<tls::ClientContext> origin_tls;  // null: none is needed
         std::shared_ptr<tls::ClientContext> proxy_tls;
+        std::optional<tls::Engine> origin_engine;  // as soon as it is made
         HostPort target;  // what a tunnel leads to
         Connected connected;
     };
@@ -54,7 +57,9 @@ private:
     Result<void> make_tls_contexts(Making& making);
     asio::awaitable<Result<void>> make(Context& ctx, Making& making);
     asio::awaitable<Result<HostPort>> tunnel_target(Context& ctx, const PoolKey& key);
-    asio::awaitable<Result<std::unique_ptr<Stream>>> open_socket(Context& ctx, const PoolKey& key, HostPort place);
+    asio::awaitable<Result<std::unique_ptr<Stream>>> open_socket(Context& ctx, Making& making, HostPort place);
+    static tls::Engine origin_engine(const Making& making);
+    static std::function<void()> preparation(Context& ctx, Making& making);
     asio::awaitable<Addresses> resolve(Context& ctx, ResolveQuery query, Hop hop);
     asio::awaitable<Result<void>> talk_to_proxy(Context& ctx, Making& making);
     asio::awaitable<Result<void>> handshake_with_proxy(Context& ctx, Making& making);

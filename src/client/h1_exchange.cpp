@@ -143,6 +143,7 @@ Result<http1::Event> H1Exchange::parse(Context& ctx) {
         head_start_at_ = read_at_;
         if (!first_byte_reported_) emit(ctx.trace, &ClientTrace::got_first_response_byte, head_start_at_);
         first_byte_reported_ = true;
+        read_stamps(ctx);
     }
     for (const Anomaly& anomaly : parser_.take_anomalies()) emit(ctx.trace, &ClientTrace::anomaly, read_at_, anomaly);
     return event;
@@ -156,6 +157,7 @@ Result<bool> H1Exchange::advance_upload(Context& ctx) {
     if (ctx.trace != nullptr && ctx.trace->bytes_out) {
         on_written = [&ctx](std::string_view bytes) { ctx.trace->bytes_out(ctx.now(), bytes); };
     }
+    choose_stamps(ctx);
     auto step = upload_.step(*input_.lease->stream, on_written);
     count_progress(ctx, upload_.written() - before);
     if (!step) {

@@ -71,6 +71,8 @@ private:
     [[nodiscard]] Deadline wait_deadline(Context& ctx) const;
     [[nodiscard]] Error timeout_error(const Deadline& deadline) const;
 
+    void choose_stamps(Context& ctx);
+    void read_stamps(Context& ctx);
     void report_head_written(Context& ctx);
     void report_request_written(Context& ctx, const std::optional<Error>& error);
     void stop_upload(Context& ctx, const Error& why);
@@ -100,6 +102,8 @@ private:
     TimePoint read_at_;  // of the last bytes
     TimePoint head_start_at_;  // first byte of the head being read
     TimePoint request_done_at_;
+    std::optional<std::uint64_t> request_end_;  // the last byte's place on the socket, once all are with the kernel
+    KernelStamps stamps_;
     TimePoint paused_at_;  // when other handlers last had a turn
     TimePoint progress_at_;  // when the idle limit was last renewed
     std::uint64_t progress_bytes_ = 0;  // since then

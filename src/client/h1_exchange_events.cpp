@@ -36,7 +36,23 @@ void H1Exchange::report_request_written(Context& ctx, const std::optional<Error>
     info.at = request_done_at_;
     info.body_bytes = upload_.body_bytes();
     info.error = error;
+    if (!error) request_end_ = input_.lease->stream->socket_position();
     emit(ctx.trace, &ClientTrace::wrote_request, info);
+}
+
+// The end of the request and the head of the response are stamped; bulk is not.
+void H1Exchange::choose_stamps(Context& ctx) {
+    if (ctx.trace == nullptr || !ctx.trace->conn_state) return;
+    if (upload_.may_end()) {
+        input_.lease->stream->start_stamps(*ctx.clock);
+    } else {
+        input_.lease->stream->stop_stamps();
+    }
+}
+
+// An early response is not what the end of the request led to.
+void H1Exchange::read_stamps(Context& ctx) {
+    if (request_end_) stamps_ = input_.lease->stream->read_stamps(*ctx.clock, *request_end_);
 }
 
 void H1Exchange::stop_upload(Context& ctx, const Error& why) {
@@ -64,6 +80,7 @@ Result<void> H1Exchange::on_final_head(Context& ctx) {
     progress_at_ = read_at_;
     progress_bytes_ = 0;
     emit(ctx.trace, &ClientTrace::got_final_response_byte, head_start_at_);
+    input_.lease->stream->stop_stamps();
     GotResponseHeadersInfo info;
     info.at = read_at_;
     info.response = received_info();
@@ -135,6 +152,7 @@ void H1Exchange::release(Context& ctx, std::string reason) {
     state.connection_id = input_.lease->id;
     if (const auto tcp = input_.lease->stream->tcp_info()) {
         state.tcp = *tcp;
+        state.stamps = stamps_;
         emit(ctx.trace, &ClientTrace::conn_state, state);
     }
     PutIdleConnInfo info;
@@ -170,6 +188,8 @@ Error H1Exchange::failed(Context& ctx, Error error) {
         report_request_written(ctx, error);
     }
     if (stage_ == Stage::body) report_body_done(ctx, error);
+    // Whether the peer has the request is most of what can be said of an answer that never came.
+    if (stage_ == Stage::head && !parser_.head_started()) read_stamps(ctx);
     stage_ = Stage::ended;
     error_ = error;
     unread_ = {};

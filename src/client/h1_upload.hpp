@@ -41,6 +41,8 @@ public:
 
     [[nodiscard]] bool head_written() const { return written_ >= head_bytes_; }
     [[nodiscard]] bool done() const { return state_ == State::done; }
+    /// What step() writes next may hold the last byte.
+    [[nodiscard]] bool may_end() const { return source_ended_ || written_ == 0; }
     /// Nothing at all has been taken by the stream.
     [[nodiscard]] bool untouched() const { return written_ == 0; }
     [[nodiscard]] std::uint64_t head_bytes() const { return head_bytes_; }

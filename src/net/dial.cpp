@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "base/duration_text.hpp"
 #include "net/socket_options.hpp"
@@ -104,10 +105,14 @@ public:
     }
 
     std::unique_ptr<Stream> take_winner() {
-        const int socket = winner_->descriptor->release();
-        std::string remote = winner_->record.address;
-        winner_->descriptor.reset();
-        return std::make_unique<SocketStream>(executor_, socket, std::move(remote));
+        std::error_code ignored;
+        // Found ready without its wait having ended, which nobody is to hear of any more.
+        winner_->descriptor->cancel(ignored);
+        const auto index = static_cast<std::size_t>(winner_ - attempts_.data());
+        auto stream = std::make_unique<SocketStream>(std::move(*winner_->descriptor), winner_->record.address);
+        const bool listens = ctx_.trace != nullptr && ctx_.trace->conn_state;
+        if (listens && target_.endpoints[index].family() != AF_UNIX) stream->enable_stamps();
+        return stream;
     }
 
     // Every attempt failed: the first one's failure, which is that of the preferred address, names the code.
@@ -141,19 +146,22 @@ private:
         Attempt& attempt = attempts_.back();
         const Endpoint& endpoint = target_.endpoints[index];
         attempt.record.address = endpoint.to_string();
+        auto socket = open_socket(endpoint, options_);
+        if (socket) {
+            attempt.descriptor = std::make_unique<asio::posix::stream_descriptor>(executor_, *socket);
+        }
+        // Only now, so that an attempt takes as long as its packets do.
         attempt.record.started = ctx_.now();
         if (ctx_.trace != nullptr && ctx_.trace->connect_start) {
             ConnectStartInfo info{attempt.record.started, index, attempt.record.address};
             ctx_.trace->connect_start(info);
         }
-        auto socket = open_socket(endpoint, options_);
         if (!socket) {
             attempt.setup_error = socket.error();
             finish(attempt, socket.error().message, socket.error().cause.value());
             plan_.failed();
             return false;
         }
-        attempt.descriptor = std::make_unique<asio::posix::stream_descriptor>(executor_, *socket);
         const int rc = ::connect(*socket, endpoint.data(), endpoint.length);
         if (rc != 0 && errno != EINPROGRESS) {
             finish(attempt, errno_text(errno), errno);
@@ -179,6 +187,7 @@ private:
     }
 
     bool settle(Attempt& attempt) {
+        attempt.record.done = ctx_.now();
         const int socket = attempt.descriptor->native_handle();
         int error = socket_error(socket);
         if (error == 0 && is_self_connected(socket)) error = ECONNREFUSED;
@@ -195,6 +204,7 @@ private:
     }
 
     void finish(Attempt& attempt, std::string why, int error_number) {
+        if (!attempt.record.done) attempt.record.done = ctx_.now();
         attempt.descriptor.reset();
         attempt.record.error = std::move(why);
         attempt.record.error_number = error_number;
@@ -202,7 +212,6 @@ private:
     }
 
     void report(Attempt& attempt) {
-        attempt.record.done = ctx_.now();
         if (ctx_.trace == nullptr || !ctx_.trace->connect_done) return;
         ConnectDoneInfo info;
         info.at = *attempt.record.done;
@@ -228,6 +237,10 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> dial(asio::any_io_executor exec
     Race race(std::move(executor), ctx, target, options);
     while (!race.step()) {
         if (race.exhausted()) co_return fail(race.failure());
+        if (target.meanwhile) {
+            std::exchange(target.meanwhile, nullptr)();
+            continue;
+        }
         const WakeReason reason = co_await race.wait(deadline.at);
         if (reason == WakeReason::notified) continue;
         if (reason == WakeReason::cancelled) {

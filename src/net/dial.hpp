@@ -3,6 +3,7 @@
 
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct DialTarget {
         : name(std::move(name_)), endpoints(std::move(endpoints_)) {}
     std::string name;                 ///< "example.com:443", for messages.
     std::vector<Endpoint> endpoints;  ///< In the order of preference.
+    std::function<void()> meanwhile;  ///< Done once while an attempt is on its way, if one has to be waited for.
 };
 
 /// Connects to the first endpoint that answers (RFC 8305), firing connect_start and connect_done for each attempt,

@@ -25,11 +25,11 @@ Error wait_error(WakeReason reason, const Deadline& deadline) {
     return error;
 }
 
-SocketStream::SocketStream(const asio::any_io_executor& executor, int socket, std::string remote)
-    : socket_(socket),
-      descriptor_(executor, socket),
-      readiness_(std::make_shared<Readiness>(executor)),
-      local_(local_endpoint(socket).to_string()),
+SocketStream::SocketStream(asio::posix::stream_descriptor socket, std::string remote)
+    : socket_(socket.native_handle()),
+      descriptor_(std::move(socket)),
+      readiness_(std::make_shared<Readiness>(descriptor_.get_executor())),
+      local_(local_endpoint(socket_).to_string()),
       remote_(std::move(remote)) {}
 
 SocketStream::~SocketStream() {
@@ -38,10 +38,15 @@ SocketStream::~SocketStream() {
 
 Result<std::optional<std::size_t>> SocketStream::try_read(std::span<char> buffer) {
     while (true) {
-        const ssize_t n = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        const ssize_t n = stamps_ && stamps_->active() ? stamps_->receive(socket_, buffer)
+                                                       : ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
         if (n >= 0) return std::optional<std::size_t>(static_cast<std::size_t>(n));
         if (errno == EINTR) continue;
-        if (errno == EAGAIN || errno == EWOULDBLOCK) return std::optional<std::size_t>();
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            // Woken for nothing: by a message in the error queue, which would end the next wait as well.
+            if (waited_ && stamps_ && stamps_->outstanding()) stamps_->drain(socket_);
+            return std::optional<std::size_t>();
+        }
         Error error(ErrorCode::response_reset, std::generic_category().message(errno));
         error.cause = std::error_code(errno, std::generic_category());
         return fail(std::move(error));
@@ -51,8 +56,15 @@ Result<std::optional<std::size_t>> SocketStream::try_read(std::span<char> buffer
 Result<std::size_t> SocketStream::try_write(std::string_view bytes) {
     while (true) {
         // MSG_NOSIGNAL: a peer that went away is an error here, not a signal for the process.
-        const ssize_t n = ::send(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (n >= 0) return static_cast<std::size_t>(n);
+        constexpr int kFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+        const ssize_t n = stamps_ && stamps_->active() ? stamps_->send(socket_, bytes, kFlags)
+                                                       : ::send(socket_, bytes.data(), bytes.size(), kFlags);
+        if (n >= 0) {
+            waited_ = false;
+            written_ += static_cast<std::uint64_t>(n);
+            if (stamps_ && stamps_->active()) stamps_->sent(written_);
+            return static_cast<std::size_t>(n);
+        }
         if (errno == EINTR) continue;
         if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) return std::size_t{0};
         Error error(ErrorCode::send_failed, std::generic_category().message(errno));
@@ -74,6 +86,7 @@ void SocketStream::arm(asio::posix::stream_descriptor::wait_type type) {
 }
 
 asio::awaitable<Result<void>> SocketStream::wait(Context& ctx, WaitFor what, Deadline deadline) {
+    waited_ = true;
     if (what.interest != Interest::write) arm(asio::posix::stream_descriptor::wait_read);
     if (what.interest != Interest::read) arm(asio::posix::stream_descriptor::wait_write);
     std::optional<SourceWatch> source;
@@ -116,6 +129,23 @@ void SocketStream::close() {
 
 std::optional<TcpInfo> SocketStream::tcp_info() const {
     return socket_ < 0 ? std::nullopt : read_tcp_info(socket_);
+}
+
+void SocketStream::enable_stamps() {
+    stamps_ = SocketStamps::enable(socket_);
+}
+
+void SocketStream::start_stamps(const Clock& clock) {
+    if (stamps_ && !stamps_->active()) stamps_->start(clock);
+}
+
+void SocketStream::stop_stamps() {
+    if (stamps_) stamps_->stop();
+}
+
+KernelStamps SocketStream::read_stamps(const Clock& clock, std::uint64_t position) {
+    if (!stamps_ || !stamps_->active() || socket_ < 0) return {};
+    return stamps_->read(socket_, clock, position);
 }
 
 }  // namespace rtrip::net

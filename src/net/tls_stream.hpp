@@ -31,6 +31,12 @@ public:
     [[nodiscard]] IdleState idle_state() override;
     void close() override;
     [[nodiscard]] std::optional<TcpInfo> tcp_info() const override { return inner_->tcp_info(); }
+    void start_stamps(const Clock& clock) override { inner_->start_stamps(clock); }
+    void stop_stamps() override { inner_->stop_stamps(); }
+    [[nodiscard]] std::uint64_t socket_position() const override { return inner_->socket_position(); }
+    [[nodiscard]] KernelStamps read_stamps(const Clock& clock, std::uint64_t position) override {
+        return inner_->read_stamps(clock, position);
+    }
     [[nodiscard]] const std::string& local_address() const override { return inner_->local_address(); }
     [[nodiscard]] const std::string& remote_address() const override { return inner_->remote_address(); }
 

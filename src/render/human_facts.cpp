@@ -237,7 +237,22 @@ void FactList::tcp(const RoundTrip& rt) {
 }
 
 void FactList::server(const RoundTrip& rt) {
-    if (const auto time = server_time(rt)) add("server", duration(*time) + " (wait less the path's round-trip time)");
+    const auto split = wait_split(rt);
+    if (!split || split->method == WaitMethod::unknown) return;
+    const auto us = [&](std::int64_t value) { return duration(std::chrono::microseconds(value)); };
+    const bool stamped = split->method == WaitMethod::kernel_timestamps;
+    const bool by_path = split->delivery_source == DeliverySource::round_trip_time;
+    Parts parts;
+    if (split->server_us) parts.add(us(*split->server_us));
+    // Of an answer that never came this is what there is to say.
+    if (!split->server_us) parts.add(split->acknowledged_us ? "acknowledged after " + us(*split->acknowledged_us) : "");
+    if (split->server_us && split->delivery_us) parts.add("delivery " + us(*split->delivery_us));
+    if (split->client_lag_us) parts.add("client lag " + us(*split->client_lag_us));
+    std::string text = parts.take();
+    if (text.empty()) return;
+    text += stamped ? " (kernel timestamps" : " (wait less the path's round-trip time";
+    if (stamped && by_path && split->server_us) text += "; delivery is the path's round-trip time";
+    add("server", text + ")");
 }
 
 void FactList::response(const RoundTrip& rt) {

@@ -31,6 +31,18 @@ void write_phases(JsonWriter& out, const RoundTrip& rt) {
     }
 }
 
+void write_wait(JsonWriter& out, const RoundTrip& rt) {
+    const auto split = wait_split(rt);
+    if (!split) return out.null("wait");
+    const auto object = out.object("wait");
+    out.text_or_null("method", wait_method_name(split->method));
+    out.microseconds("acknowledged_ms", split->acknowledged_us);
+    out.microseconds("delivery_ms", split->delivery_us);
+    out.text_or_null("delivery_from", delivery_source_name(split->delivery_source));
+    out.microseconds("server_ms", split->server_us);
+    out.microseconds("client_lag_ms", split->client_lag_us);
+}
+
 void write_sent(JsonContext& json, const RoundTrip& rt) {
     JsonWriter& out = json.out;
     if (!rt.sent) return out.null("sent");
@@ -140,6 +152,7 @@ void write_round_trip(JsonContext& json, const RoundTrip& rt) {
     out.microseconds("total_ms", total_microseconds(rt));
     out.duration("ttfb_ms", rt.first_byte ? std::optional(*rt.first_byte - rt.started) : std::nullopt);
     out.duration("server_ms", server_time(rt));
+    write_wait(out, rt);
     write_dns(json, rt);
     write_connect(json, rt);
     write_proxy(json, rt);

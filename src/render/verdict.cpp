@@ -119,14 +119,20 @@ std::string failure(const RoundTrip& rt, const Figures& figures, const HumanStyl
     return out + ", waiting for " + awaited(rt, *phase) + ".";
 }
 
-// How a wait divides into the path and the server; empty when the kernel's figure is missing.
+// How a wait divides into the path, the server and, where that counts, this machine; empty when the kernel's figures
+// are missing.
 std::string split_wait(const RoundTrip& rt, const Figures& figures, const PhaseFigure& wait, const HumanStyle& style) {
-    const std::optional<Duration> server = server_time(rt);
-    if (!server) return {};
-    const auto server_us = std::chrono::floor<std::chrono::microseconds>(*server).count();
-    const std::int64_t server_steps = std::min(wait.steps, figures.scale.steps(server_us));
-    return ", " + figures.scale.format(server_steps, style.charset) + " of it in the server and " +
-           figures.scale.format(wait.steps - server_steps, style.charset) + " on the path";
+    const auto split = wait_split(rt);
+    if (!split || !split->server_us) return {};
+    const auto text = [&](std::int64_t steps) { return figures.scale.format(steps, style.charset); };
+    const std::int64_t server = std::min(wait.steps, figures.scale.steps(*split->server_us));
+    const std::int64_t lag = std::min(wait.steps - server, figures.scale.steps(split->client_lag_us.value_or(0)));
+    constexpr std::int64_t kWorthSaying = 10;  // a tenth of the wait
+    if (lag * kWorthSaying < wait.steps) {
+        return ", " + text(server) + " of it in the server and " + text(wait.steps - server) + " on the path";
+    }
+    return ", " + text(server) + " of it in the server, " + text(wait.steps - server - lag) + " on the path and " +
+           text(lag) + " until this machine read it";
 }
 
 }  // namespace

@@ -58,4 +58,22 @@ std::string_view cause_name(RoundTripCause cause) {
     return "";
 }
 
+std::string_view wait_method_name(WaitMethod method) {
+    switch (method) {
+        case WaitMethod::unknown: return "";
+        case WaitMethod::tcp_info: return "tcp_info";
+        case WaitMethod::kernel_timestamps: return "kernel_timestamps";
+    }
+    return "";
+}
+
+std::string_view delivery_source_name(DeliverySource source) {
+    switch (source) {
+        case DeliverySource::unknown: return "";
+        case DeliverySource::acknowledgement: return "acknowledgement";
+        case DeliverySource::round_trip_time: return "round_trip_time";
+    }
+    return "";
+}
+
 }  // namespace rtrip

@@ -46,6 +46,12 @@ struct TraceRecorder::Impl {
     // is negative even when a retroactive cut meets a later one.
     static void cut(RoundTrip& rt, Phase phase, TimePoint at) {
         if (!rt.cuts.empty() && rt.cuts.back().phase == phase) return;
+        // Connecting ends when the connection stands, not when the first thing is done with it.
+        if (!rt.cuts.empty() && rt.cuts.back().phase == Phase::connect && phase > Phase::connect) {
+            for (const ConnectAttempt& attempt : rt.attempts) {
+                if (attempt.won && attempt.done) at = std::min(at, *attempt.done);
+            }
+        }
         if (!rt.cuts.empty()) at = std::max(at, rt.cuts.back().at);
         rt.cuts.push_back(PhaseCut{phase, at});
     }
@@ -84,6 +90,13 @@ struct TraceRecorder::Impl {
         rt.received->complete = false;
         rt.ok = false;
         rt.error = info.error;
+    }
+
+    void kernel_figures(RoundTrip& rt, const ConnStateInfo& info) {
+        rt.connection->tcp = info.tcp;
+        rt.stamps = info.stamps;
+        if (info.stamps.acknowledged) event(*info.stamps.acknowledged, "request_acknowledged", "by the peer's kernel");
+        if (info.stamps.arrived) event(*info.stamps.arrived, "response_arrived", "in this machine's kernel");
     }
 
     void install();
@@ -183,7 +196,7 @@ void TraceRecorder::Impl::install_connection_hooks() {
     };
     hooks.conn_state = [this](const ConnStateInfo& info) {
         RoundTrip* rt = current();
-        if (rt != nullptr && rt->connection && rt->connection->id == info.connection_id) rt->connection->tcp = info.tcp;
+        if (rt != nullptr && rt->connection && rt->connection->id == info.connection_id) kernel_figures(*rt, info);
     };
 }
 

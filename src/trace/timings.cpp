@@ -5,7 +5,7 @@
 //   dns      from the question to the first connect (late answers of the other family don't count)
 //   connect  from the first connect attempt to the winner's success
 //   proxy    the proxy's own handshake
-//   tls      from the first handshake byte to the end of verification
+//   tls      from the connection's or the tunnel's standing to the end of verification
 //   send     from having a connection to the last request byte handed to the kernel, or to an early response
 //   wait     to the first byte of the final (not 1xx) response; to the end of its head when no body follows
 //   body     from that first byte to the end of the body

@@ -80,6 +80,7 @@ struct Engine::State final : Callbacks {
     std::optional<StoredSession> offered;
     std::optional<Error> failure;  // decided in a callback; OpenSSL then fails the handshake
     std::optional<Error> deferred;  // met after data that had to be handed over first
+    bool prepared = false;  // the ClientHello waits in the output
     bool established = false;
     bool closing = false;
     SslPtr ssl;  // last: freed first, since its BIO and callbacks use the above
@@ -284,8 +285,17 @@ std::string& Engine::output() {
     return state_->pipe.output;
 }
 
+void Engine::prepare(TimePoint now, WallTime wall_now) {
+    // A failure is kept for handshake().
+    static_cast<void>(handshake(now, wall_now));
+    state_->prepared = true;
+}
+
 Result<Engine::Progress> Engine::handshake(TimePoint now, WallTime wall_now) {
     State& state = *state_;
+    if (std::exchange(state.prepared, false)) {
+        for (HandshakeMessage& message : state.info.messages) message.at = now;
+    }
     if (state.established) return Progress::done;
     if (state.failure) return fail(*state.failure);
     state.log.set_now(now);

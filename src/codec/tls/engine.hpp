@@ -51,6 +51,10 @@ public:
     /// Ciphertext for the peer, gathered since the caller last cleared it.
     [[nodiscard]] std::string& output();
 
+    /// Makes the ClientHello ahead of its time, while there is nothing else to do: it costs more than a short round
+    /// trip. The first call of handshake() says when it was sent, and what went wrong here.
+    void prepare(TimePoint now, WallTime wall_now);
+
     /// Carries the handshake on as far as the input allows. The first call makes the ClientHello and asks for input.
     ///
     /// `now` stamps the messages seen in this call; certificates and the OCSP staple are judged as of `wall_now`.

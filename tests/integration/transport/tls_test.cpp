@@ -46,6 +46,29 @@ TEST_CASE("tls: a good connection is described and timed", "[tls]") {
     CHECK(server.received(0).bytes == first.sent_bytes + second.sent_bytes);
 }
 
+TEST_CASE("tls: what was prepared while connecting serves the address that won", "[tls][dial]") {
+    const TlsBed bed;
+    ScriptedServer server(Script().answer(wire::ok("hello")), bed.server());
+    const BlackHole hole("127.0.0.2", server.port());
+    LabOptions options = bed.lab();
+    options.connect.dial.attempt_delay = milliseconds(50);
+    LabName name;
+    name.host = "test.example";
+    name.port = server.port();
+    name.addresses = {"127.0.0.2", "127.0.0.1"};
+    options.names.push_back(name);
+    const Outcome outcome = fetch("https://test.example:" + std::to_string(server.port()) + "/", options);
+    CHECK(outcome.body == "hello");
+    REQUIRE(outcome.last().tls);
+    const TlsInfo& tls = *outcome.last().tls;
+    CHECK(tls.verified);
+    // Sent when there was a connection, whenever it was made.
+    REQUIRE_FALSE(tls.messages.empty());
+    CHECK(tls.messages.front().name == "ClientHello");
+    CHECK(tls.messages.front().at >= tls.started);
+    CHECK(tls.started >= *outcome.last().attempts.back().done);
+}
+
 TEST_CASE("tls: certificates that are refused, with chain and times", "[tls]") {
     const TlsBed bed;
     CertificateSpec expired = server_spec({"IP:127.0.0.1"});

@@ -12,7 +12,10 @@ using std::chrono::milliseconds;
 
 Fixture https_by_name() {
     Trace trace = make_trace("GET", "https://example.com/data?x=1");
-    finish(trace, https_round_trip(trace));
+    RoundTrip rt = https_round_trip(trace);
+    rt.stamps.acknowledged = at_us(101'050);
+    rt.stamps.arrived = at_us(157'205);
+    finish(trace, std::move(rt));
     trace.pool.dialed = 1;
     trace.pool.returned = 1;
     return {"https_by_name", std::move(trace), 0};
@@ -27,6 +30,8 @@ Fixture reused() {
     rt.connection->reused = true;
     rt.connection->requests_before = 1;
     rt.connection->idle = milliseconds(1412);
+    rt.stamps.acknowledged = at_us(25'451);
+    rt.stamps.arrived = at_us(25'450);
     rt.connection->new_because.clear();
     PoolCandidate other;
     other.connection_id = 2;

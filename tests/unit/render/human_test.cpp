@@ -96,7 +96,7 @@ TEST_CASE("human: the first line says what came or what failed", "[human]") {
 TEST_CASE("human: one sentence names what dominated", "[human][verdict]") {
     CHECK(contains(wide(fixtures::https_by_name()),
                    "The largest part of the time went into waiting for the response: 80.2 ms of 182.4 ms (44%), "
-                   "56.3 ms of it in the server and 23.9 ms on the path.\n"));
+                   "56.2 ms of it in the server and 24.0 ms on the path.\n"));
     CHECK(contains(wide(fixtures::unix_socket()),
                    "Most of the time went into waiting for the response: 468 \u00b5s of 902 \u00b5s (52%).\n"));
 }

@@ -138,7 +138,8 @@ TEST_CASE("json: what did not happen is null", "[json]") {
     const Json report = parsed(fixtures::connect_refused());
     CHECK(report["response"].is_null());
     const Json& rt = report["round_trips"][0];
-    for (const char* key : {"ttfb_ms", "server_ms", "tls", "connection", "sent", "response", "redirect", "retry"}) {
+    for (const char* key :
+         {"ttfb_ms", "server_ms", "wait", "tls", "connection", "sent", "response", "redirect", "retry"}) {
         INFO(key);
         CHECK(rt[key].is_null());
     }
@@ -155,6 +156,12 @@ TEST_CASE("json: times are milliseconds from the start of the round trip", "[jso
     CHECK(report["total_ms"] == 182.437);
     CHECK(rt["ttfb_ms"] == 157.333);
     CHECK(rt["server_ms"] == 56.332);
+    CHECK(rt["wait"]["method"] == "kernel_timestamps");
+    CHECK(rt["wait"]["acknowledged_ms"] == 23.949);
+    CHECK(rt["wait"]["delivery_ms"] == 23.949);
+    CHECK(rt["wait"]["delivery_from"] == "acknowledgement");
+    CHECK(rt["wait"]["server_ms"] == 56.155);
+    CHECK(rt["wait"]["client_lag_ms"] == 0.128);
     CHECK(rt["connect"]["attempts"][1]["started_ms"] == 12.44);
     CHECK(rt["connect"]["attempts"][1]["ms"] == 24.16);
     CHECK(rt["tls"]["messages"][0]["at_ms"] == 36.7);

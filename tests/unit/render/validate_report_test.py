@@ -48,6 +48,12 @@ CHANGES = {
     "a time without its zone": lambda r: r.update(started_at=r["started_at"].rstrip("Z")),
     "a header as an object": lambda r: trip(r)["sent"].update(headers={"Host": "a"}),
     "an error without a code": lambda r: trip(r).update(ok=False, error={"message": "x"}),
+    "parts of the wait that don't add up": lambda r: trip(r)["wait"].update(client_lag_ms=0),
+    "parts beyond the wait": lambda r: trip(r)["wait"].update(server_ms=trip(r)["phases"]["wait_ms"]),
+    "a delivery from nowhere": lambda r: trip(r)["wait"].update(delivery_from=None),
+    "time stamps without a method": lambda r: trip(r)["wait"].update(method="tcp_info"),
+    "a wait that never was": lambda r: trip(r)["phases"].update(
+        wait_ms=None, send_ms=trip(r)["phases"]["send_ms"] + trip(r)["phases"]["wait_ms"]),
     "a server slower than the wait": lambda r: trip(r).update(server_ms=trip(r)["phases"]["wait_ms"] + 1),
 }
 

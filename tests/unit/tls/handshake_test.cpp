@@ -59,6 +59,22 @@ TEST_CASE("tls: a TLS 1.3 handshake is described", "[tls]") {
     CHECK(std::all_of(info.messages.begin(), info.messages.end(), [](const auto& m) { return m.bytes > 4; }));
 }
 
+TEST_CASE("tls: a ClientHello made ahead is stamped when it is sent", "[tls]") {
+    Fixture fixture;
+    Engine engine = fixture.engine();
+    const TimePoint early = TimePoint{} - std::chrono::seconds(3);
+    engine.prepare(early, WallTime{std::chrono::seconds(1)});
+    REQUIRE(engine.output().size() > 100);
+    CHECK(engine.info().messages.size() == 1);
+    test::ServerSide server(fixture.server);
+    REQUIRE(test::shake(engine, server));
+    CHECK(message_names(engine.info()) == std::vector<std::string>{">ClientHello", "<ServerHello",
+                                                                   "<EncryptedExtensions", "<Certificate",
+                                                                   "<CertificateVerify", "<Finished", ">Finished"});
+    CHECK(engine.info().messages.front().at == TimePoint{});
+    CHECK(engine.info().verified);
+}
+
 TEST_CASE("tls: a TLS 1.2 handshake is described", "[tls]") {
     Fixture fixture;
     fixture.options.max_version = TlsVersion::tls1_2;

@@ -43,6 +43,9 @@ struct Script {
         done.at = after(to);
         done.result.address = "192.0.2.1:80";
         done.result.ok = true;
+        done.result.won = true;
+        done.result.started = after(from);
+        done.result.done = after(to);
         hooks.connect_done(done);
     }
     void got_conn(rtrip::Duration at) {
@@ -88,6 +91,58 @@ std::string phases_of(const Trace& trace) {
 }
 
 }  // namespace
+
+TEST_CASE("recorder: connecting ends when the connection stands, not when it is used", "[recorder]") {
+    Script s;
+    s.start();
+    s.connect(1ms, 5ms);
+    s.got_conn(8ms);
+    s.sent(10ms);
+    s.head(40ms, 41ms, false);
+    s.done(41ms);
+    CHECK(phases_of(s.recorder.take({})) == "queue=1 connect=4 send=5 wait=31");
+
+    Script tls;
+    tls.start();
+    tls.connect(1ms, 5ms);
+    rtrip::TlsHandshakeStartInfo start;
+    start.at = tls.after(7ms);
+    tls.hooks.tls_handshake_start(start);
+    tls.got_conn(20ms);
+    tls.done(20ms);
+    CHECK(phases_of(tls.recorder.take({})) == "queue=1 connect=4 tls=15 send=0");
+}
+
+TEST_CASE("recorder: the kernel's stamps are events and part of the round trip", "[recorder]") {
+    Script s;
+    s.start();
+    s.connect(1ms, 5ms);
+    s.got_conn(5ms);
+    s.sent(6ms);
+    s.head(40ms, 41ms, true);
+    rtrip::ConnStateInfo state;
+    state.at = s.after(60ms);
+    state.connection_id = 8;  // another connection's
+    state.stamps.acknowledged = s.after(1ms);
+    s.hooks.conn_state(state);
+    state.connection_id = 7;
+    state.stamps.acknowledged = s.after(16ms);
+    state.stamps.arrived = s.after(39ms);
+    s.hooks.conn_state(state);
+    s.done(61ms);
+    const Trace trace = s.recorder.take({});
+    const rtrip::RoundTrip& rt = trace.round_trips.at(0);
+    CHECK(rt.stamps.acknowledged == s.after(16ms));
+    CHECK(rt.stamps.arrived == s.after(39ms));
+    const auto split = rtrip::wait_split(rt);
+    REQUIRE(split);
+    CHECK(split->delivery_us == 10'000);
+    CHECK(split->server_us == 23'000);
+    CHECK(split->client_lag_us == 1'000);
+    std::string names;
+    for (const rtrip::Event& event : rt.events) names += event.name + " ";
+    CHECK(names.find("wrote_request request_acknowledged response_arrived got_first") != std::string::npos);
+}
 
 TEST_CASE("recorder: a fresh connection has every phase, cut where the hooks say", "[recorder]") {
     Script s;
