@@ -80,6 +80,7 @@ void write_response(JsonContext& json, const RoundTrip* rt) {
     out.text_or_null("sha256", received.sha256);
     out.text("framing", body_framing_name(received.framing));
     out.flag("complete", received.complete);
+    out.duration("longest_gap_ms", received.longest_gap);
 }
 
 void write_names(JsonContext& json, std::string_view key, const std::vector<std::string>& names) {
