@@ -75,7 +75,9 @@ std::string Case::of_total(Duration cost) const {
 }
 
 std::string Case::url() const {
-    return shell_quote(rt.url);
+    const std::string word = shell_quote(rt.url);
+    // Whoever masks its password puts characters there that a shell would act upon.
+    return word == rt.url && word.find('@') != std::string::npos ? "'" + word + "'" : word;
 }
 
 std::string Case::rtrip(std::string_view options) const {

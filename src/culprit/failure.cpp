@@ -231,7 +231,7 @@ std::string_view failure_id(ErrorCode code) {
     return row == kKinds.end() ? std::string_view() : row->id;
 }
 
-Finding judge_failure(const Trace& trace, const Error& error, const Case* c) {
+Finding judge_failure(const Error& error, const Case* c) {
     Finding out;
     out.severity = Severity::fault;
     out.evidence.text("code", std::string(error_code_name(error.code)));
@@ -249,7 +249,6 @@ Finding judge_failure(const Trace& trace, const Error& error, const Case* c) {
     out.next = next_step(out.id, c);
     refine(out, error, c);
     out.detail = out.title + ": " + error.message;
-    if (c == nullptr) out.evidence.text("url", trace.url);
     return out;
 }
 

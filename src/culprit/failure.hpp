@@ -15,6 +15,6 @@ std::string_view failure_id(ErrorCode code);
 ///
 /// A limit that ran out after the request was sent is told apart by the kernel's count of unacknowledged segments:
 /// whether the peer's machine has the request at all is the most that can be known of a silence.
-Finding judge_failure(const Trace& trace, const Error& error, const Case* c);
+Finding judge_failure(const Error& error, const Case* c);
 
 }  // namespace rtrip::culprit

@@ -81,10 +81,10 @@ Judgement judge(const Trace& trace) {
     if (!trace.round_trips.empty()) run(Case(trace, trace.round_trips.back()), Scope::record, out.findings);
     if (const Error* error = error_of(trace)) {
         if (trace.round_trips.empty()) {
-            out.findings.push_back(judge_failure(trace, *error, nullptr));
+            out.findings.push_back(judge_failure(*error, nullptr));
         } else {
             const Case last(trace, trace.round_trips.back());
-            out.findings.push_back(judge_failure(trace, *error, &last));
+            out.findings.push_back(judge_failure(*error, &last));
         }
     }
     std::stable_sort(out.findings.begin(), out.findings.end(), is_dearer);

@@ -112,9 +112,10 @@ std::optional<Finding> clock_skew(const Case& c) {
     const auto date = text ? parse_http_date(*text) : std::nullopt;
     if (!date) return std::nullopt;
     const Header& header = c.rt.received->header;
-    const WallTime here = std::chrono::floor<std::chrono::seconds>(
+    // In whole seconds, of which a field of a server's that is off by centuries has not too many.
+    const auto here = std::chrono::floor<std::chrono::seconds>(
         c.trace.started_at + std::chrono::duration_cast<WallTime::duration>(*c.rt.first_byte - c.trace.started));
-    const auto ahead = std::chrono::duration_cast<std::chrono::seconds>(*date - here);
+    const auto ahead = std::chrono::floor<std::chrono::seconds>(*date) - here;
     // A cache answers with the date of the day on which it asked (RFC 9111 section 5.1).
     const bool cached = header.has("age") || header.has("via") || header.has("x-cache");
     if (std::chrono::abs(ahead) < kSkew || (cached && ahead.count() < 0)) return std::nullopt;
