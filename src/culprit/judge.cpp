@@ -2,6 +2,7 @@
 #include "culprit/judge.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "culprit/failure.hpp"
@@ -41,7 +42,9 @@ bool is_dearer(const Finding& a, const Finding& b) {
     const auto rank = [](const Finding& f) {
         return f.severity == Severity::fault ? 2 : f.confidence == Confidence::inconclusive ? 0 : 1;
     };
-    return rank(a) != rank(b) ? rank(a) > rank(b) : a.cost > b.cost;
+    if (rank(a) != rank(b)) return rank(a) > rank(b);
+    if (a.cost != b.cost) return a.cost > b.cost;
+    return std::tie(a.round_trip, a.id) < std::tie(b.round_trip, b.id);
 }
 
 Verdict verdict_of(const std::vector<Finding>& findings, const Trace& trace) {
@@ -87,7 +90,7 @@ Judgement judge(const Trace& trace) {
             out.findings.push_back(judge_failure(*error, &last));
         }
     }
-    std::stable_sort(out.findings.begin(), out.findings.end(), is_dearer);
+    std::sort(out.findings.begin(), out.findings.end(), is_dearer);
     out.verdict = verdict_of(out.findings, trace);
     return out;
 }

@@ -2,6 +2,7 @@
 //
 // What reaching the address cost: addresses that don't work, and segments that got lost.
 #include <algorithm>
+#include <array>
 
 #include "culprit/rules.hpp"
 #include "culprit/thresholds.hpp"
@@ -49,23 +50,19 @@ Finding lost_attempt(const Case& c, const ConnectAttempt& lost) {
     return out;
 }
 
-// How many SYNs went unanswered, from how long the connect took: 1 s, 3 s, 7 s, 15 s. 0: no such time.
+/// How many SYNs went unanswered at least, from how long the connect took; 0: no such time. Kernels wait 1, 3, 7 and
+/// 15 s in all, since Linux 6.5 a second for each of the first four.
 std::uint32_t syns_by_time(Duration took) {
-    Duration timer = kSynTimer;
-    Duration sum{};
-    for (std::uint32_t n = 1; n <= 6; ++n) {
-        sum += timer;
-        timer *= 2;
-        if (took >= sum && took < sum + kSynSlack) return n;
+    struct Row {
+        int seconds;
+        std::uint32_t least;
+    };
+    constexpr std::array kRows{Row{1, 1}, Row{2, 2}, Row{3, 2}, Row{4, 4}, Row{7, 3}, Row{15, 4}};
+    for (const Row& row : kRows) {
+        const Duration begin = kSynTimer * row.seconds;
+        if (took >= begin && took < begin + kSynSlack) return row.least;
     }
     return 0;
-}
-
-Duration syn_wait(std::uint32_t lost) {
-    Duration sum{};
-    Duration timer = kSynTimer;
-    for (std::uint32_t i = 0; i < std::min<std::uint32_t>(lost, 8); ++i, timer *= 2) sum += timer;
-    return sum;
 }
 
 }  // namespace
@@ -93,15 +90,16 @@ std::optional<Finding> syn_retransmit(const Case& c) {
     const ConnectAttempt* won = c.winner();
     if (won == nullptr || !won->done) return std::nullopt;
     const Duration took = *won->done - won->started;
-    const std::uint32_t by_time = won->syn_retransmits ? 0 : syns_by_time(took);
-    const std::uint32_t lost = won->syn_retransmits.value_or(by_time);
+    const std::uint32_t lost = won->syn_retransmits ? *won->syn_retransmits : syns_by_time(took);
     if (lost == 0) return std::nullopt;
     Finding out;
-    out.cost = std::min({syn_wait(lost), took, c.phase(Phase::connect)});
+    // What is beyond a round trip is waiting for timers.
+    const Duration rtt = c.rt.connection && c.rt.connection->tcp ? c.path_rtt().value_or(Duration{}) : Duration{};
+    out.cost = std::clamp(took - rtt, Duration{}, c.phase(Phase::connect));
     out.confidence = won->syn_retransmits ? Confidence::sure : Confidence::likely;
     out.title = "the first SYN got no answer";
     out.detail = "connecting to " + won->address + " took " + time_text(took) + ", as " + count_text(lost, "SYN") +
-                 " went unanswered and the kernel waited for 1 s and twice as long each time";
+                 " went unanswered, each of which the kernel waits a second for, or more";
     out.fix = "look for packet loss on the way, or for a full accept queue on the server (netstat -s there)";
     out.next = path_command(won->address);
     out.evidence.duration("connect_ms", took).count("syn_retransmits", lost).text("address", won->address);

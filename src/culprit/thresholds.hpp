@@ -24,8 +24,8 @@ inline constexpr int kSlowDnsPercent = 20;
 /// RFC 8305 section 3 waits 50 ms for AAAA records once A records are there; a little less, as timers may fire early.
 inline constexpr Duration kAaaaStall = std::chrono::milliseconds(40);
 
-/// Retransmission of a SYN: 1 s, then doubled (RFC 6298 section 2.1), so connects take 1, 3, 7 and 15 s and a round
-/// trip. Used where the kernel's own count is missing; a path of more than this slack's round-trip time is rare.
+/// Until a SYN is sent again (RFC 6298 section 2.1). With the slack, which is more than most paths' round-trip time, it
+/// stands in for the kernel's own count where that is missing.
 inline constexpr Duration kSynTimer = std::chrono::seconds(1);
 inline constexpr Duration kSynSlack = std::chrono::milliseconds(400);
 /// The shortest retransmission timer of Linux (TCP_RTO_MIN): a wait that is shorter holds no retransmission.

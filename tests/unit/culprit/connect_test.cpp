@@ -70,7 +70,9 @@ TEST_CASE("culprit: SYNs sent again are counted by the kernel, or told by the ti
                                            {{}, 1000, 1},
                                            {{}, 1399, 1},
                                            {{}, 1400, 0},
+                                           {{}, 2024, 2},
                                            {{}, 3024, 2},
+                                           {{}, 4024, 4},
                                            {{}, 7024, 3},
                                            {{}, 5000, 0}}));
     Phases phases;
@@ -83,7 +85,7 @@ TEST_CASE("culprit: SYNs sent again are counted by the kernel, or told by the ti
     REQUIRE((finding != nullptr) == (row.lost > 0));
     if (finding == nullptr) return;
     CHECK(figure(*finding, "syn_retransmits") == row.lost);
-    CHECK(finding->cost == milliseconds((1000 << row.lost) - 1000));
+    CHECK(finding->cost == milliseconds(row.connect - 24));
     CHECK(finding->confidence == (row.counted ? Confidence::sure : Confidence::likely));
     CHECK(judged.verdict.culprit == Culprit::path);
 }
