@@ -41,7 +41,7 @@ constexpr std::array kRules{
     Rule{"server_slow", Culprit::server, round_trip, "server_ms",
          "server_ms >= 100, >= 40% of total and >= 2 round-trip times", server_slow},
     Rule{"delayed_ack_40ms", Culprit::server, round_trip, "response.body.longest_gap_ms, connection.tcp",
-         "longest_gap_ms from 38 to 48 and >= 10% of total, a body of <= 2 segments, a round-trip time <= 15 ms",
+         "longest_gap_ms from 38 to 52 and >= 10% of total, a body of <= 2 segments, a round-trip time <= 15 ms",
          delayed_ack_40ms},
     Rule{"slow_start_rounds", Culprit::path, round_trip, "connection.tcp of a new connection",
          ">= 2 waits for acknowledgements, body_ms from half to twice what they take, >= 20 ms and >= 10% of total",
