@@ -155,3 +155,4 @@ complete -c rtrip -l next -s ':' -d 'The options behind it are for the URLs behi
 complete -c rtrip -l parallel -s 'Z' -d 'Ask several URLs at a time'
 complete -c rtrip -l parallel-max -x -d 'At most NUMBER at a time'
 complete -c rtrip -l fail-early -d 'End at the first transfer that fails'
+complete -c rtrip -n __fish_is_first_token -a 'explain' -d 'Show and judge saved JSON reports, offline'

@@ -60,6 +60,8 @@ struct ConnectAttempt {
     bool won = false;
     std::string error;     ///< "connection refused", "cancelled: lost the race"; empty when ok.
     int error_number = 0;  ///< errno, or 0.
+    /// SYNs sent beyond the first, as the kernel counted them; absent: not TCP, or the socket never came to be.
+    std::optional<std::uint32_t> syn_retransmits;
 };
 
 /// What the kernel knows of a connection (struct tcp_info); rtt figures in microseconds.
@@ -72,6 +74,12 @@ struct TcpInfo {
     std::uint32_t cwnd_segments = 0;
     std::uint32_t unacked_segments = 0;
     std::optional<std::uint32_t> last_data_recv_ms;
+    /// How long there was something to send that the peer's receive window had no room for.
+    std::optional<std::uint64_t> rwnd_limited_us;
+    /// How long sending was held up by our own send buffer being too small.
+    std::optional<std::uint64_t> sndbuf_limited_us;
+    /// Segments that came before one that had been sent earlier: what went missing on the way to us looks so.
+    std::optional<std::uint32_t> out_of_order_segments;
 };
 
 /// When the last byte of a request and the first of its response passed through kernels, as this machine's noted it
@@ -182,6 +190,8 @@ struct ReceivedInfo {
     std::string content_encoding;     ///< Empty: none.
     std::string sha256;               ///< Of the decoded body, lower-case hex; empty: not computed.
     bool complete = false;
+    /// The longest time between two arrivals, the response's first byte being the first; absent: no body bytes came.
+    std::optional<Duration> longest_gap;
 };
 
 /// When one phase began. The phase lasts until the next cut, the last one until RoundTrip::done.
@@ -193,7 +203,7 @@ struct PhaseCut {
 /// One line of the event list that `-v` shows.
 struct Event {
     TimePoint at;
-    std::string name;    ///< The hook's name: "dns_start", "got_first_response_byte", ...
+    std::string name;  ///< The hook's name: "dns_start", "got_first_response_byte", ...
     std::string detail;  ///< Escaped already; one line.
 };
 
@@ -203,17 +213,17 @@ struct RetryDecision {
     std::string reason;  ///< kStaleConnection and kExpectationFailed for silent replays.
     std::optional<Duration> delay;
     std::optional<Duration> retry_after;  ///< What the server asked for.
-    std::string body = "none";            ///< "none", "dropped", "replayed" or "refused".
-    std::string refused_because;          ///< Why there is no retry although the failure is of a kind that has one.
+    std::string body = "none";  ///< "none", "dropped", "replayed" or "refused".
+    std::string refused_because;  ///< Why there is no retry although the failure is of a kind that has one.
 };
 
 /// What was done about a response that sends the client elsewhere (RFC 9110 section 15.4).
 struct RedirectDecision {
-    std::string location;       ///< Resolved against the request's URL; as received when that can't be done.
+    std::string location;  ///< Resolved against the request's URL; as received when that can't be done.
     bool followed = false;
     std::string method_change;  ///< "POST to GET"; empty: the method stays.
     std::string body = "none";  ///< "none", "dropped", "replayed" or "refused".
-    std::string refused_because;                ///< Why it was not followed; empty when it was.
+    std::string refused_because;  ///< Why it was not followed; empty when it was.
     std::vector<std::string> stripped_headers;  ///< Fields of the user's that were not passed on.
     std::string stripped_because;  ///< "another host", "another port", "another scheme"; empty: none were.
     /// Fields that look like credentials but are none that HTTP knows, and went to another origin all the same.

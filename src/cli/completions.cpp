@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "cli/commands.hpp"
 #include "cli/flag_table.hpp"
 #include "cli/manual.hpp"
 
@@ -51,6 +52,12 @@ std::string categories() {
     return out;
 }
 
+std::string command_names() {
+    std::string out;
+    for (const Command& command : commands()) out += (out.empty() ? "" : " ") + std::string(command.name);
+    return out;
+}
+
 std::string zsh_action(const Flag& flag) {
     if (flag.id == FlagId::help) return ":topic:(" + categories() + ")";
     if (!flag.takes_value()) return "";
@@ -94,7 +101,8 @@ std::string bash_completion() {
     out += "        " + directories + ") COMPREPLY=($(compgen -d -- \"$current\")); return ;;\n";
     out += "        " + others + ") return ;;\n    esac\n";
     out += "    if [[ \"$current\" == -* ]]; then\n        COMPREPLY=($(compgen -W '" + names +
-           "' -- \"$current\"))\n    fi\n}\ncomplete -o default -F _rtrip rtrip\n";
+           "' -- \"$current\"))\n    elif [[ $COMP_CWORD == 1 ]]; then\n        COMPREPLY=($(compgen -W '" +
+           command_names() + "' -- \"$current\"))\n    fi\n}\ncomplete -o default -F _rtrip rtrip\n";
     return out;
 }
 
@@ -106,7 +114,8 @@ std::string zsh_completion() {
         if (flag.short_name != '\0') out += "    " + quoted(repeat + "-" + flag.short_name + text) + " \\\n";
         out += "    " + quoted(repeat + long_name(flag) + text) + " \\\n";
     }
-    return out + "    '*:URL:_urls'\n";
+    return out + "    '1:command or URL:_alternative \"commands:command:(" + command_names() +
+           ")\" \"urls:URL:_urls\"' \\\n    '*:URL or file:_alternative \"urls:URL:_urls\" \"files:file:_files\"'\n";
 }
 
 std::string fish_completion() {
@@ -123,6 +132,10 @@ std::string fish_completion() {
             if (!flag.completion.empty()) out += " -a " + quoted(words(flag.completion));
         }
         out += " -d " + quoted(flag.summary) + "\n";
+    }
+    for (const Command& command : commands()) {
+        out += "complete -c rtrip -n __fish_is_first_token -a " + quoted(command.name) + " -d " +
+               quoted(command.summary) + "\n";
     }
     return out;
 }

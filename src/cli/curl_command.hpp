@@ -24,8 +24,4 @@ inline constexpr std::size_t kMaxCurlCommand = std::size_t{1} << 20;
 /// place. Errors: usage_invalid. Messages never quote more of the text than the one character that is at fault.
 Result<std::vector<std::string>> split_curl_command(std::string_view text);
 
-/// One word as every POSIX shell takes it back; control characters and bytes that could disturb a terminal are written
-/// as $'\033', which bash, zsh and ksh take.
-std::string shell_quote(std::string_view word);
-
 }  // namespace rtrip::cli

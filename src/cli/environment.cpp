@@ -27,6 +27,8 @@ constexpr std::size_t kMinColumns = 40;
 constexpr std::size_t kMaxColumns = 200;
 /// More than any jar, netrc or config of a person's has; a mistyped name must not fill the memory.
 constexpr std::size_t kMaxSmallFile = std::size_t{16} << 20;
+/// A day of a report each second is as long.
+constexpr std::size_t kMaxSavedReports = std::size_t{64} << 20;
 
 std::string reason(const std::string& path, int error) {
     return escape_prefix(path == "-" ? "standard input" : path, 200) + ": " + std::strerror(error);
@@ -142,6 +144,7 @@ Env process_environment() {
     env.is_terminal = [](int descriptor) { return ::isatty(descriptor) == 1; };
     env.terminal_columns = terminal_columns;
     env.read_file = [](const std::string& path) { return read_up_to(kMaxSmallFile, path); };
+    env.read_saved = [](const std::string& path) { return read_up_to(kMaxSavedReports, path); };
     env.read_data = [](const std::string& path) { return read_up_to(SIZE_MAX, path); };
     env.read_if_there = read_if_there;
     env.why_unreadable = why_unreadable;

@@ -24,6 +24,8 @@ struct Env {
     std::function<Result<std::string>(const std::string& path)> read_file;
     /// The same without a limit, for what is to be sent.
     std::function<Result<std::string>(const std::string& path)> read_data;
+    /// Reads saved reports, a file of at most 64 MiB; "-" is standard input. Errors: config_unreadable with the reason.
+    std::function<Result<std::string>(const std::string& path)> read_saved;
     /// Reads a file of at most 16 MiB that need not be there: absent when it is not. "-" is standard input.
     /// Errors: config_unreadable with the reason.
     std::function<Result<std::optional<std::string>>(const std::string& path)> read_if_there;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/escape.hpp"
+#include "cli/commands.hpp"
 #include "cli/flag_table.hpp"
 #include "cli/version.hpp"
 
@@ -41,6 +42,17 @@ std::string category_block(Category category) {
     return text;
 }
 
+std::string usage() {
+    std::string text = "Usage: rtrip [options] URL...\n";
+    for (const Command& command : commands()) {
+        std::string line = "       rtrip " + std::string(command.name) + " [options] " + std::string(command.operands);
+        if (line.size() < kColumn) line.append(kColumn - line.size(), ' ');
+        // At the column of the options' summaries, or right behind.
+        text += line + (line.size() > kColumn ? "  " : "") + std::string(command.summary) + "\n";
+    }
+    return text;
+}
+
 std::string categories() {
     std::string text;
     for (std::size_t i = 0; i < kCategoryCount; ++i) {
@@ -55,7 +67,7 @@ std::string categories() {
 }  // namespace
 
 Result<std::string> help_text(std::string_view topic) {
-    std::string text = "Usage: rtrip [options] URL...\n";
+    std::string text = usage();
     if (topic.empty()) {
         for (const FlagId id : kMostUsed) text += line(flag_of(id));
         return text +

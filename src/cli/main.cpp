@@ -8,6 +8,7 @@
 #include "cli/cmd_request.hpp"
 #include "cli/descriptor.hpp"
 #include "cli/environment.hpp"
+#include "cli/explain.hpp"
 #include "cli/from_curl.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupt_flag.hpp"
@@ -95,6 +96,7 @@ int run(const std::vector<std::string>& words) {
         Reporter reporter(talk, report, env, false);
         return refuse(reporter, parsed.problems);
     }
+    if (parsed.command != nullptr) return cmd_explain(parsed.args, env);
     if (last_of(parsed.args, FlagId::to_curl)) return show_curl_command(parsed.args, env);
     Resolved resolved = resolve(parsed.args, env);
     if (!resolved.plan) return refuse(env, resolved);

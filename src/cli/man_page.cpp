@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
+#include "cli/commands.hpp"
 #include "cli/flag_table.hpp"
 #include "cli/manual.hpp"
 #include "cli/write_out.hpp"
@@ -54,6 +55,31 @@ std::string options() {
     return out;
 }
 
+std::string synopses() {
+    std::string out;
+    for (const Command& command : commands()) {
+        out +=
+            ".br\n\\fBrtrip " + roff(command.name) + "\\fR [\\fIoptions\\fR] \\fI" + roff(command.operands) + "\\fR\n";
+    }
+    return out;
+}
+
+std::string command_texts() {
+    std::string out =
+        ".SH COMMANDS\n"
+        "A command's name is one as the first word that is no option; behind \\fB\\-\\-\\fR it is a URL.\n";
+    for (const Command& command : commands()) {
+        out += ".TP\n\\fBrtrip " + roff(command.name) + "\\fR [\\fIoptions\\fR] \\fI" + roff(command.operands) +
+               "\\fR\n" + roff(command.text) + "\nOptions:";
+        for (const FlagId id : command.options) {
+            out += (id == command.options.front() ? " " : ", ") + std::string("\\fB\\-\\-") + roff(flag_of(id).name) +
+                   "\\fR";
+        }
+        out += ".\n";
+    }
+    return out;
+}
+
 std::string variables() {
     std::string out =
         ".SH WRITE\\-OUT VARIABLES\n"
@@ -76,7 +102,9 @@ constexpr std::string_view kIntroduction = R"(.SH NAME
 rtrip \- trace an HTTP request and say where the time went
 .SH SYNOPSIS
 \fBrtrip\fR [\fIoptions\fR] \fIURL\fR...
-.SH DESCRIPTION
+)";
+
+constexpr std::string_view kDescription = R"(.SH DESCRIPTION
 \fBrtrip\fR asks each URL in turn over one pool of connections and reports what happened: how long name resolution,
 connecting, the TLS handshake, sending, waiting and reading took, which connection was used and why, what the server
 sent. The phases add up to the total. Options that curl has as well are spelt as there and mean the same, with the one
@@ -136,6 +164,9 @@ Where does the time go?
 \fBrtrip \-j URL URL | jq \-r '.round_trips[0].connection.reused'\fR
 Was the connection used again?
 .TP
+\fBrtrip explain \-v saved.json\fR
+What became of a request that somebody else made?
+.TP
 \fBrtrip \-s \-o \- URL | sha256sum\fR
 The body, as with curl.
 .TP
@@ -153,6 +184,9 @@ std::string man_page() {
         ".\\\" Made from the option table by rtrip_generate; do not edit.\n"
         ".TH RTRIP 1 \"\" \"rtrip\" \"User Commands\"\n";
     out += kIntroduction;
+    out += synopses();
+    out += kDescription;
+    out += command_texts();
     out += options();
     out += variables();
     out += kClosing;

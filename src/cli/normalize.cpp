@@ -85,7 +85,10 @@ public:
                 long_option(word);
             } else if (options && word.size() > 1 && word.front() == '-') {
                 short_options(word);
+            } else if (options && takes_command(word)) {
+                out_.command = find_command(word);
             } else {
+                operands_ = true;
                 out_.words.emplace_back("--url");
                 out_.words.push_back(word);
                 use(flag_of(FlagId::url), true);
@@ -95,6 +98,11 @@ public:
     }
 
 private:
+    /// The first word that is no option may be a command's name; in what is pasted from elsewhere it is not.
+    [[nodiscard]] bool takes_command(std::string_view word) const {
+        return !operands_ && out_.command == nullptr && dialect_ == Dialect::rtrip && find_command(word) != nullptr;
+    }
+
     void problem(std::string_view option, std::string_view what) {
         // A value attached to an unknown option may be a secret, so the option's name alone is shown.
         out_.problems.emplace_back(ErrorCode::usage_invalid,
@@ -194,6 +202,7 @@ private:
     std::span<const std::string> words_;
     Dialect dialect_;
     std::size_t next_ = 0;
+    bool operands_ = false;  ///< There were words that are no options.
     NormalArgv out_;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/commands.hpp"
 #include "cli/flag_table.hpp"
 #include "rtrip/error.hpp"
 
@@ -28,13 +29,16 @@ struct NormalArgv {
     std::vector<Error> problems;
     /// Of the curl dialect: options that were skipped.
     std::vector<std::string> warnings;
+    /// The command; null: requests. Its operands are among `words` as if they were URLs.
+    const Command* command = nullptr;
     bool help = false;
     std::string help_topic;
     bool version = false;
 };
 
 /// Undoes what curl allows beyond the parser: unambiguous prefixes of long names, "--no-" before switches, several
-/// short options in one word with the last one's value attached, "--name=value", URLs anywhere, "--" before URLs.
+/// short options in one word with the last one's value attached, "--name=value", URLs anywhere, "--" before URLs. A
+/// command's name is one as the first word that is no option, unless it stands behind "--".
 NormalArgv normalize(std::span<const std::string> words, Dialect dialect);
 
 }  // namespace rtrip::cli

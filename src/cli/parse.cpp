@@ -49,6 +49,7 @@ Args in_order(const CLI::App& app, std::map<const CLI::Option*, Registered>& opt
 Parsed parse(std::span<const std::string> words, Dialect dialect) {
     Parsed parsed;
     NormalArgv argv = normalize(words, dialect);
+    parsed.command = argv.command;
     parsed.help = argv.help;
     parsed.help_topic = std::move(argv.help_topic);
     parsed.version = argv.version;

@@ -16,6 +16,7 @@ struct Parsed {
     Args args;
     std::vector<Error> problems;
     std::vector<std::string> warnings;  ///< Of the curl dialect alone.
+    const Command* command = nullptr;   ///< Null: requests. Its operands are in `args` as URLs.
     bool help = false;
     std::string help_topic;  ///< What stood behind --help; or empty.
     bool version = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/shell_quote.hpp"
 #include "cli/curl_command.hpp"
 #include "cli/values.hpp"
 #include "render/redact.hpp"

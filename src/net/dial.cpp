@@ -14,6 +14,7 @@
 #include "base/duration_text.hpp"
 #include "net/socket_options.hpp"
 #include "net/socket_stream.hpp"
+#include "net/tcp_info.hpp"
 #include "net/wake.hpp"
 #include "policy/race_plan.hpp"
 
@@ -205,13 +206,18 @@ private:
 
     void finish(Attempt& attempt, std::string why, int error_number) {
         if (!attempt.record.done) attempt.record.done = ctx_.now();
-        attempt.descriptor.reset();
         attempt.record.error = std::move(why);
         attempt.record.error_number = error_number;
         report(attempt);
+        attempt.descriptor.reset();
     }
 
     void report(Attempt& attempt) {
+        // Until the connection is made, the segments sent again are SYNs and nothing else.
+        if (attempt.descriptor) {
+            const auto tcp = read_tcp_info(attempt.descriptor->native_handle());
+            if (tcp) attempt.record.syn_retransmits = tcp->retransmits;
+        }
         if (ctx_.trace == nullptr || !ctx_.trace->connect_done) return;
         ConnectDoneInfo info;
         info.at = *attempt.record.done;

@@ -29,6 +29,13 @@ std::optional<TcpInfo> read_tcp_info(int socket) {
     if (has(offsetof(tcp_info, tcpi_min_rtt) + sizeof(raw.tcpi_min_rtt)) && raw.tcpi_min_rtt != kNeverMeasured) {
         info.min_rtt_us = raw.tcpi_min_rtt;
     }
+    if (has(offsetof(tcp_info, tcpi_sndbuf_limited) + sizeof(raw.tcpi_sndbuf_limited))) {
+        info.rwnd_limited_us = raw.tcpi_rwnd_limited;
+        info.sndbuf_limited_us = raw.tcpi_sndbuf_limited;
+    }
+    if (has(offsetof(tcp_info, tcpi_rcv_ooopack) + sizeof(raw.tcpi_rcv_ooopack))) {
+        info.out_of_order_segments = raw.tcpi_rcv_ooopack;
+    }
     return info;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "culprit/judge.hpp"
+#include "render/culprit_text.hpp"
 #include "render/human_facts.hpp"
 #include "render/human_verbose.hpp"
 #include "render/units.hpp"
@@ -95,7 +97,8 @@ void append_paragraph(std::string& out, const std::string& paragraph) {
     out += paragraph;
 }
 
-std::string render_round_trip(const RoundTrip& rt, const Screen& screen) {
+/// `judged`: what stands behind the sentence of the only round trip.
+std::string render_round_trip(const RoundTrip& rt, const Screen& screen, const std::string& judged) {
     std::string out = render_status_line(rt, screen);
     // The error of the last one stands on top of the whole report.
     if (rt.error && &rt != &screen.trace.round_trips.back()) {
@@ -104,7 +107,7 @@ std::string render_round_trip(const RoundTrip& rt, const Screen& screen) {
     }
     append_paragraph(out, render_waterfall(rt, screen.style));
     const std::string sentence = verdict(rt, screen.redact, screen.style);
-    if (!sentence.empty()) append_paragraph(out, hang("  ", sentence, screen.width()));
+    append_paragraph(out, (sentence.empty() ? std::string() : hang("  ", sentence, screen.width())) + judged);
     append_paragraph(out, render_facts(rt, screen));
     if (screen.style.detail == Detail::verbose) {
         append_paragraph(out, render_heads(rt, screen));
@@ -121,18 +124,19 @@ std::string render_human(const Report& report, const HumanStyle& style) {
     const Screen screen{style, redact, trace};
     std::string out = render_failure(report, screen);
     const std::size_t count = trace.round_trips.size();
+    const std::string judged = render_judgement(culprit::judge(trace), screen);
     for (const RoundTrip& rt : trace.round_trips) {
         std::string block;
         if (count > 1) {
             block = "round trip " + std::to_string(rt.index + 1) + " of " + std::to_string(count) + ": " +
                     std::string(cause_name(rt.cause)) + "\n";
         }
-        append_paragraph(out, block + render_round_trip(rt, screen));
+        append_paragraph(out, block + render_round_trip(rt, screen, count == 1 ? judged : std::string()));
     }
     if (count > 1) {
         const Duration total = std::chrono::microseconds(final_total_microseconds(trace));
-        append_paragraph(out,
-                         std::to_string(count) + " round trips in " + format_duration(total, style.charset) + "\n");
+        const std::string all = std::to_string(count) + " round trips in " + format_duration(total, style.charset);
+        append_paragraph(out, all + "\n" + judged);
     }
     if (count == 0)
         append_paragraph(out,

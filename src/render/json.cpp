@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "render/json.hpp"
 
+#include "culprit/judge.hpp"
 #include "render/json_facts.hpp"
+#include "render/json_findings.hpp"
 #include "render/units.hpp"
 
 namespace rtrip::render {
@@ -92,6 +94,7 @@ void write_response(JsonContext& json, const RoundTrip* rt) {
     out.text_or_null("sha256", received.sha256);
     out.text("framing", body_framing_name(received.framing));
     out.flag("complete", received.complete);
+    out.duration("longest_gap_ms", received.longest_gap);
 }
 
 void write_names(JsonContext& json, std::string_view key, const std::vector<std::string>& names) {
@@ -201,9 +204,11 @@ void write_report(JsonContext& json, const Report& report) {
     out.count("retries", counts.retries);
     out.count("replays", counts.replays);
     write_response(json, trace.round_trips.empty() ? nullptr : &trace.round_trips.back());
-    // Nothing expects or finds anything in a plain run.
+    // Nothing expects anything in a plain run.
     out.empty_array("expectations");
-    out.empty_array("findings");
+    const culprit::Judgement judgement = culprit::judge(trace);
+    write_findings(json, judgement.findings);
+    write_verdict(json, judgement.verdict);
     write_pool(out, trace.pool);
     const auto round_trips = out.array("round_trips");
     for (const RoundTrip& rt : trace.round_trips) write_round_trip(json, rt);

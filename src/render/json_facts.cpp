@@ -51,6 +51,7 @@ void write_attempt(JsonWriter& out, const ConnectAttempt& attempt, TimePoint ori
     } else {
         out.null("errno");
     }
+    out.count("syn_retransmits", attempt.syn_retransmits);
 }
 
 void write_certificate(JsonContext& json, const CertificateInfo& certificate) {
@@ -97,6 +98,9 @@ void write_tcp(JsonWriter& out, const std::optional<TcpInfo>& tcp) {
     out.count("cwnd", tcp->cwnd_segments);
     out.count("unacked", tcp->unacked_segments);
     out.count("last_data_recv_ms", tcp->last_data_recv_ms);
+    out.microseconds("rwnd_limited_ms", tcp->rwnd_limited_us);
+    out.microseconds("sndbuf_limited_ms", tcp->sndbuf_limited_us);
+    out.count("out_of_order", tcp->out_of_order_segments);
 }
 
 void write_candidate(JsonContext& json, const PoolCandidate& candidate) {

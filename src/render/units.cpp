@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "render/units.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "base/ascii.hpp"
 
 namespace rtrip::render {
 namespace {
@@ -118,8 +121,37 @@ std::string format_utc(WallTime time, TimePrecision precision) {
     return out;
 }
 
+std::optional<WallTime> parse_utc(std::string_view text) {
+    using namespace std::chrono;
+    // The places of the digits, and what stands between them.
+    constexpr std::string_view kForm = "0000-00-00T00:00:00";
+    if (text.size() < kForm.size() + 1 || !text.ends_with('Z')) return std::nullopt;
+    for (std::size_t i = 0; i < kForm.size(); ++i) {
+        if (kForm[i] == '0' ? !ascii::is_digit(text[i]) : text[i] != kForm[i]) return std::nullopt;
+    }
+    const auto number = [text](std::size_t begin, std::size_t length) {
+        int value = 0;
+        for (const char c : text.substr(begin, length)) value = 10 * value + (c - '0');
+        return value;
+    };
+    const std::string_view rest = text.substr(kForm.size(), text.size() - kForm.size() - 1);
+    const bool fraction = rest.size() == 7 && rest.front() == '.' &&
+                          std::all_of(rest.begin() + 1, rest.end(), [](char c) { return ascii::is_digit(c); });
+    if (!rest.empty() && !fraction) return std::nullopt;
+    const year_month_day date(year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))),
+                              day(static_cast<unsigned>(number(8, 2))));
+    if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) return std::nullopt;
+    const sys_seconds whole = sys_days(date) + hours(number(11, 2)) + minutes(number(14, 2)) + seconds(number(17, 2));
+    constexpr auto kMost = floor<seconds>(WallTime::max()) - seconds(1);
+    if (whole > kMost || whole < -kMost.time_since_epoch() + sys_seconds()) return std::nullopt;
+    return WallTime(whole) + microseconds(fraction ? number(kForm.size() + 1, 6) : 0);
+}
+
 std::int64_t days_between(WallTime from, WallTime until) {
-    return std::chrono::floor<std::chrono::days>(until - from).count();
+    // In microseconds, since the nanoseconds between the ends of what WallTime holds don't fit.
+    using std::chrono::floor;
+    using std::chrono::microseconds;
+    return floor<std::chrono::days>(floor<microseconds>(until) - floor<microseconds>(from)).count();
 }
 
 }  // namespace rtrip::render

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,10 @@ std::string format_count(std::uint64_t count, std::string_view noun);
 enum class TimePrecision : std::uint8_t { date, seconds, microseconds };
 /// Civil time in UTC by RFC 3339: "2026-01-02", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678901Z".
 std::string format_utc(WallTime time, TimePrecision precision);
+
+/// Reads what format_utc() writes with seconds or microseconds. Absent for anything else, for days that no month has,
+/// and for times that WallTime cannot hold, which ends in 2262.
+std::optional<WallTime> parse_utc(std::string_view text);
 
 /// Whole days from `from` until `until`, rounded down; negative once it is over.
 std::int64_t days_between(WallTime from, WallTime until);

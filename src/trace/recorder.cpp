@@ -26,6 +26,7 @@ struct TraceRecorder::Impl {
     ClientTrace hooks;
     bool open = false;    // the last round trip has not been closed
     bool sealed = false;  // take() was called
+    TimePoint arrived;    // when response bytes came last
 
     RoundTrip* current() { return open && !sealed ? &trace.round_trips.back() : nullptr; }
 
@@ -267,7 +268,15 @@ void TraceRecorder::Impl::install_response_hooks() {
         RoundTrip* rt = current();
         if (rt == nullptr) return;
         rt->received = info.response;
+        arrived = rt->first_byte.value_or(info.at);
         cut(*rt, info.has_body ? Phase::body : Phase::wait, rt->first_byte.value_or(info.at));
+    };
+    hooks.got_body_bytes = [this](TimePoint at, std::size_t /*bytes*/) {
+        RoundTrip* rt = current();
+        if (rt == nullptr || !rt->received) return;
+        auto& gap = rt->received->longest_gap;
+        gap = std::max(gap.value_or(Duration{}), at - arrived);
+        arrived = at;
     };
     hooks.body_done = [this](const BodyDoneInfo& info) {
         event(info.at, "body_done", event_text(info));

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/shell_quote.hpp"
 #include "cli/curl_command.hpp"
 #include "cli/parse.hpp"
 

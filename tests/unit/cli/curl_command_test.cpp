@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/curl_command.hpp"
+#include "base/shell_quote.hpp"
 
 #include <set>
 

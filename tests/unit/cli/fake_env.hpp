@@ -29,6 +29,7 @@ struct FakeEnv {
             return found->second;
         };
         out.read_data = out.read_file;
+        out.read_saved = out.read_file;
         out.read_if_there = [this](const std::string& path) -> Result<std::optional<std::string>> {
             const auto found = files.find(path);
             return found == files.end() ? std::nullopt : std::optional(found->second);

@@ -3,8 +3,10 @@
 #include <set>
 #include <sstream>
 
+#include "cli/commands.hpp"
 #include "cli/flag_table.hpp"
 #include "cli/foreign_options.hpp"
+#include "cli/help.hpp"
 #include "cli/manual.hpp"
 #include "support/catch.hpp"
 
@@ -83,5 +85,17 @@ TEST_CASE("generated: the table of curl's options agrees with the option table",
     for (const Flag& flag : flag_table()) {
         INFO(flag.name);
         CHECK(documented.contains(flag.name) == (flag.origin == Origin::curl));
+    }
+}
+
+TEST_CASE("generated: every command stands in help, man page and completions", "[cli]") {
+    for (const Command& command : commands()) {
+        const std::string name(command.name);
+        INFO(name);
+        CHECK(help_text("")->find("rtrip " + name + " ") != std::string::npos);
+        CHECK(man_page().find("\\fBrtrip " + name + "\\fR") != std::string::npos);
+        for (const std::string& completion : {bash_completion(), zsh_completion(), fish_completion()}) {
+            CHECK(completion.find(name) != std::string::npos);
+        }
     }
 }

@@ -24,7 +24,7 @@ public:
         trip.url = url;
         trip.started = trace_.done;
         trip.first_byte = trip.started + 60ms;
-        trip.attempts.push_back({"192.0.2.1:80", trip.started, trip.started + 10ms, true, true, "", 0});
+        trip.attempts.push_back({"192.0.2.1:80", trip.started, trip.started + 10ms, true, true, "", 0, {}});
         trip.received.emplace().header_bytes = 50;
         trip.sent.emplace().header_bytes = 20;
         trace_.done = trip.done = trip.started + 100ms;

@@ -92,3 +92,19 @@ TEST_CASE("parse: help and version win over everything else", "[cli]") {
     CHECK(parse(std::vector<std::string>{"-h", "tls"}).help_topic == "tls");
     CHECK(parse(std::vector<std::string>{"-V", "-o"}).version);
 }
+
+TEST_CASE("parse: a command's name is one where a URL could first stand, and nowhere else", "[cli]") {
+    const auto command = [](const std::vector<std::string>& words) {
+        const Parsed parsed = parse(words);
+        return parsed.command == nullptr ? std::string() : std::string(parsed.command->name);
+    };
+    CHECK(command({"explain", "f"}) == "explain");
+    CHECK(command({"-j", "explain", "f"}) == "explain");
+    CHECK(command({"-o", "explain", "f"}).empty());
+    CHECK(command({"http://a", "explain"}).empty());
+    CHECK(command({"--", "explain"}).empty());
+    CHECK(command({"--url", "explain"}).empty());
+    CHECK(flat({"explain", "f", "explain"}) == "url=f url=explain");
+    CHECK(flat({"--", "explain"}) == "url=explain");
+    CHECK(parse(std::vector<std::string>{"explain"}, Dialect::curl).command == nullptr);
+}

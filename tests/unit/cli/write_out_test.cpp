@@ -26,7 +26,7 @@ Trace sample() {
     trip.done = trace.done;
     trip.cuts = {{Phase::dns, t0}, {Phase::connect, t0 + 10ms}, {Phase::send, t0 + 30ms}, {Phase::wait, t0 + 40ms}};
     trip.dns.emplace().done = t0 + 10ms;
-    trip.attempts.push_back({"192.0.2.1:8080", t0 + 10ms, t0 + 30ms, true, true, "", 0});
+    trip.attempts.push_back({"192.0.2.1:8080", t0 + 10ms, t0 + 30ms, true, true, "", 0, {}});
     trip.first_byte = t0 + 100ms;
     ConnectionInfo& connection = trip.connection.emplace();
     connection.id = 1;

@@ -91,6 +91,7 @@ ConnectAttempt make_attempt(std::string address, std::int64_t begin_us, std::int
     attempt.done = at_us(end_us);
     attempt.ok = true;
     attempt.won = true;
+    attempt.syn_retransmits = 0;
     return attempt;
 }
 
@@ -152,6 +153,9 @@ ConnectionInfo make_connection() {
     tcp.mss_bytes = 1448;
     tcp.cwnd_segments = 10;
     tcp.last_data_recv_ms = 0;
+    tcp.rwnd_limited_us = 0;
+    tcp.sndbuf_limited_us = 0;
+    tcp.out_of_order_segments = 0;
     connection.tcp = tcp;
     return connection;
 }
@@ -177,6 +181,7 @@ ReceivedInfo make_received() {
     received.wire_bytes = 1230000;
     received.decoded_bytes = 1230000;
     received.complete = true;
+    received.longest_gap = microseconds(3120);
     return received;
 }
 

@@ -35,9 +35,9 @@ TEST_CASE("json: one line, valid, and the same document in both styles", "[json]
 }
 
 TEST_CASE("json: the keys of the contract, in its order, in every report", "[json]") {
-    const std::vector<std::string> kTop{"schema",     "request",      "ok",        "exit_code", "error",
-                                        "started_at", "total_ms",     "redirects", "retries",   "replays",
-                                        "response",   "expectations", "findings",  "pool",      "round_trips"};
+    const std::vector<std::string> kTop{"schema",   "request",   "ok",      "exit_code",  "error",    "started_at",
+                                        "total_ms", "redirects", "retries", "replays",    "response", "expectations",
+                                        "findings", "verdict",   "pool",    "round_trips"};
     for (const fixtures::Fixture& fixture : fixtures::all()) {
         const Json json = parsed(fixture);
         INFO(fixture.name);

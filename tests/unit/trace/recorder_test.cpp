@@ -294,6 +294,26 @@ TEST_CASE("recorder: a cut is never before the one that it follows", "[recorder]
     REQUIRE(phases_of(trace) == "queue=5 send=1 wait=0 body=2");
 }
 
+TEST_CASE("recorder: the longest gap counts from the response's first byte", "[recorder]") {
+    Script s;
+    s.start();
+    s.got_conn(1ms);
+    s.sent(2ms);
+    s.head(10ms, 12ms, true);
+    for (const auto at : {14ms, 15ms, 55ms, 58ms}) s.hooks.got_body_bytes(s.after(at), 100);
+    s.body_done(90ms, 400);
+    s.done(90ms);
+    CHECK(s.recorder.take({}).round_trips[0].received->longest_gap == 40ms);
+
+    Script bodiless;
+    bodiless.start();
+    bodiless.got_conn(1ms);
+    bodiless.sent(2ms);
+    bodiless.head(10ms, 12ms, false);
+    bodiless.done(12ms);
+    CHECK_FALSE(bodiless.recorder.take({}).round_trips[0].received->longest_gap);
+}
+
 TEST_CASE("recorder: events are kept in order of time, and only when asked for", "[recorder]") {
     Script s;
     s.start();

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "render/json_node.hpp"
+#include "rtrip/trace.hpp"
+
+namespace rtrip::render {
+
+// The counterparts of json_facts.hpp. Each is given the object, or null; times count from `rt.started`, which is set.
+
+std::optional<DnsInfo> read_dns(const JsonNode& node, const RoundTrip& rt);
+std::vector<ConnectAttempt> read_connect(const JsonNode& node, const RoundTrip& rt);
+std::optional<ProxyInfo> read_proxy(const JsonNode& node, const RoundTrip& rt);
+std::optional<TlsInfo> read_tls(const JsonNode& node, const RoundTrip& rt);
+std::optional<ConnectionInfo> read_connection(const JsonNode& node);
+
+}  // namespace rtrip::render
