@@ -27,11 +27,16 @@ struct Session {
     OutputDescriptor trace;  ///< Of --trace; open when it was given.
     Turn standard_output;
 
-    [[nodiscard]] bool wants_json() const { return plan.report.format == ReportFormat::json; }
+    /// Whether a report of each transfer is printed that has the digest of its body.
+    [[nodiscard]] bool wants_digest() const {
+        return plan.report.format == ReportFormat::json && !plan.report.summary_alone;
+    }
+    /// Whether events are shown one by one.
+    [[nodiscard]] bool wants_events() const { return plan.talk.verbose && !plan.series; }
     /// Warnings.
     [[nodiscard]] bool may_talk() const { return !plan.talk.silent; }
     /// Lines of several transfers would overwrite each other.
-    [[nodiscard]] bool may_show_progress() const { return may_talk() && plan.workers() == 1; }
+    [[nodiscard]] bool may_show_progress() const { return may_talk() && plan.workers() == 1 && !plan.series; }
 };
 
 /// What the URLs of one group share.

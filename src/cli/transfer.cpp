@@ -71,10 +71,10 @@ Transfer::Transfer(GroupSession& group, UrlSpec spec)
       output_(group.group.output),
       spec_(std::move(spec)),
       url_(spec_.glob.current()),
-      recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.plan.talk.verbose),
+      recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.wants_events()),
       sink_(sink_options()),
       limiter_(output_.limit_rate) {
-    if (session_.wants_json()) hash_ = std::make_unique<Sha256>();
+    if (session_.wants_digest()) hash_ = std::make_unique<Sha256>();
     if (output_.speed_limit > 0) watch_ = std::make_shared<SpeedWatch>(session_.context, stop_, output_);
     if (session_.trace.is_open()) {
         const TalkPlan& talk = session_.plan.talk;

@@ -13,8 +13,8 @@ namespace rtrip::probe {
 ///
 /// Buckets are those of an HDR histogram: up to 2047 us each value has its own, beyond that each power of two has 1024,
 /// so that a value is known to better than one in a thousand. What is below 0 counts as 0, what is above kMaxUs falls
-/// into its bucket; smallest, largest and mean are exact all the same. Counters are kept in pages of 8 KiB, of which only
-/// those exist that something fell into.
+/// into its bucket; smallest, largest and mean are exact all the same. Counters are kept in pages of 8 KiB, of which
+/// only those exist that something fell into.
 class Histogram {
 public:
     /// One hour.

@@ -105,7 +105,7 @@ void SeriesAccumulator::add(const Trace& trace, const Finished& finished) {
     const bool cold = is_cold(trace);
     ++(cold ? counts_.cold : counts_.warm);
     add_times(cold ? cold_ : warm_, trace, finished.intended);
-    add_result(trace, finished.exit_code);
+    add_result(trace, finished);
     for (const RoundTrip& rt : trace.round_trips) add_round_trip(rt);
     add_pool(trace);
     if (trace.round_trips.size() > 1) {
@@ -115,21 +115,25 @@ void SeriesAccumulator::add(const Trace& trace, const Finished& finished) {
     }
 }
 
+bool SeriesAccumulator::knows(ErrorCode code) const {
+    return std::any_of(errors_.begin(), errors_.end(), [code](const ErrorCount& other) { return other.code == code; });
+}
+
 void SeriesAccumulator::abandon(const Trace& trace) {
     ++counts_.abandoned;
     add_pool(trace);
 }
 
-void SeriesAccumulator::add_result(const Trace& trace, int exit_code) {
+void SeriesAccumulator::add_result(const Trace& trace, const Finished& finished) {
     if (!trace.round_trips.empty() && trace.round_trips.back().received) {
         ++statuses_[trace.round_trips.back().received->status];
     }
-    if (exit_code == 0) {
+    if (finished.exit_code == 0) {
         ++counts_.ok;
         return;
     }
     ++counts_.failed;
-    if (counts_.exit_code == 0) counts_.exit_code = exit_code;
+    if (counts_.exit_code == 0) counts_.exit_code = finished.exit_code;
     failed_.record(microseconds(trace.done - trace.started));
     if (!trace.error) return;
     const auto known = std::find_if(errors_.begin(), errors_.end(),
@@ -137,7 +141,8 @@ void SeriesAccumulator::add_result(const Trace& trace, int exit_code) {
     if (known != errors_.end()) {
         ++known->count;
     } else {
-        errors_.push_back({trace.error->code, 1, trace.error->message.substr(0, kMaxMessage)});
+        const std::string& message = finished.message.empty() ? trace.error->message : finished.message;
+        errors_.push_back({trace.error->code, 1, message.substr(0, kMaxMessage)});
     }
 }
 

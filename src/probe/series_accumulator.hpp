@@ -19,6 +19,7 @@ namespace rtrip::probe {
 struct Finished {
     int exit_code = 0;
     std::optional<TimePoint> intended;  ///< When it was due; absent without a rate.
+    std::string message;                ///< Of its error, as it may be shown; empty: the record's own.
 };
 
 /// Takes the records of a series one at a time and keeps what the summary needs of them. Its memory is bounded,
@@ -35,8 +36,8 @@ public:
     void missed_tick() { ++counts_.missed_ticks; }
     void dropped_ticks(std::uint64_t ticks) { counts_.dropped_ticks = ticks; }
 
-    [[nodiscard]] std::uint64_t requests() const { return counts_.requests; }
-    [[nodiscard]] std::uint64_t failed() const { return counts_.failed; }
+    /// Whether a request has failed in this way before.
+    [[nodiscard]] bool knows(ErrorCode code) const;
 
     /// The figures so far. What is not the requests' (what was asked for, duration, ...) is left for the caller.
     [[nodiscard]] SeriesSummary summary() const;
@@ -56,7 +57,7 @@ private:
         [[nodiscard]] Latencies latencies() const;
     };
 
-    void add_result(const Trace& trace, int exit_code);
+    void add_result(const Trace& trace, const Finished& finished);
     void add_round_trip(const RoundTrip& round_trip);
     void add_pool(const Trace& trace);
     static void add_times(Times& times, const Trace& trace, const std::optional<TimePoint>& intended);

@@ -61,7 +61,7 @@ struct Latencies {
 struct ErrorCount {
     ErrorCode code = ErrorCode::internal;
     std::uint64_t count = 0;
-    std::string first_message;  ///< Of the first one, as it stands in its record.
+    std::string first_message;  ///< Of the first one.
 };
 
 struct StatusCount {
@@ -87,11 +87,14 @@ struct SeriesAsked {
     std::optional<Duration> duration;
     std::optional<Duration> interval;
     std::optional<double> rate_per_second;
-    std::uint64_t concurrency = 1;
+    std::size_t concurrency = 1;
 };
 
 struct SeriesSummary {
+    static constexpr std::size_t kMaxUrls = 16;
+
     SeriesAsked asked;
+    std::vector<std::string> urls;  ///< As typed, of all groups; at most kMaxUrls. Renderers mask what is secret.
     WallTime started_at;
     Duration duration{};  ///< From the start of the first request to the end of the last.
     bool interrupted = false;  ///< By the user, before it was done.

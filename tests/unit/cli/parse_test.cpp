@@ -81,7 +81,7 @@ TEST_CASE("parse: prefixes of --no- forms are taken when there is one", "[cli]")
 }
 
 TEST_CASE("parse: options of later versions are not known yet", "[cli]") {
-    for (const char* name : {"--http2", "--http3", "--count"}) {
+    for (const char* name : {"--http2", "--http3", "--hsts"}) {
         INFO(name);
         CHECK_FALSE(parse(std::vector<std::string>{name, "http://a"}).problems.empty());
     }

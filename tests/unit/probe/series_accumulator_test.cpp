@@ -152,9 +152,9 @@ TEST_CASE("series: percentiles of a known distribution, and which of them the sa
 TEST_CASE("series: failures by code with the first one's message, and the first one's exit code", "[series]") {
     SeriesAccumulator series;
     series.add(trace_of({}), {});
-    series.add(refused(ErrorCode::dns_timeout, "no answer"), Finished{28, {}});
-    series.add(refused(ErrorCode::connect_refused, "first"), Finished{7, {}});
-    series.add(refused(ErrorCode::connect_refused, "second"), Finished{7, {}});
+    series.add(refused(ErrorCode::dns_timeout, "no answer"), Finished{28, {}, {}});
+    series.add(refused(ErrorCode::connect_refused, "first"), Finished{7, {}, {}});
+    series.add(refused(ErrorCode::connect_refused, "second"), Finished{7, {}, {}});
     const SeriesSummary summary = series.summary();
     CHECK(summary.requests == 4);
     CHECK(summary.ok == 1);
@@ -195,8 +195,8 @@ TEST_CASE("series: statuses are those that users get, round trips of one request
 
 TEST_CASE("series: under a rate times count from the moment a request was due as well", "[series]") {
     SeriesAccumulator series;
-    series.add(trace_of({10ms}), Finished{0, kStart - 990ms});
-    series.add(trace_of({10ms}), Finished{0, kStart});
+    series.add(trace_of({10ms}), Finished{0, kStart - 990ms, {}});
+    series.add(trace_of({10ms}), Finished{0, kStart, {}});
     series.missed_tick();
     series.dropped_ticks(3);
     const SeriesSummary summary = series.summary();
