@@ -108,8 +108,8 @@ asio::awaitable<void> work(Run& run) {
         if (!thrown) continue;
         // The transfer is gone with all it knew, but its URL has a report.
         Outcome outcome;
-        const std::string method = request_method(job->group.group.request, job->spec.upload);
-        outcome.trace = refused_trace(method, job->spec.glob.current(), error_of(thrown));
+        const std::string method = request_method(job->group.group.request, job->spec->upload);
+        outcome.trace = refused_trace(method, job->spec->glob.current(), error_of(thrown));
         outcome.exit_code = exit_code_of(outcome.trace.error->code);
         (void)tell(run, *job, outcome);
         run.end();

@@ -15,10 +15,10 @@ using Groups = std::vector<std::unique_ptr<GroupSession>>;
 
 /// One URL that is to be asked.
 struct Job {
-    Job(GroupSession& group_, UrlSpec spec_, std::uint64_t number_)
+    Job(GroupSession& group_, std::shared_ptr<const UrlSpec> spec_, std::uint64_t number_)
         : group(group_), spec(std::move(spec_)), number(number_) {}
     GroupSession& group;
-    UrlSpec spec;
+    std::shared_ptr<const UrlSpec> spec;  ///< Whose glob stands at the URL.
     std::uint64_t number;
     std::optional<TimePoint> intended;  ///< When it is due; absent unless a rate says so.
 };
@@ -39,7 +39,8 @@ private:
     std::uint64_t repetition_ = 0;
     std::size_t group_ = 0;
     std::size_t url_ = 0;
-    std::optional<UrlSpec> spec_;  ///< Whose glob has URLs left.
+    std::shared_ptr<const UrlSpec> spec_;  ///< Whose glob has URLs left.
+    std::shared_ptr<const UrlSpec> kept_;  ///< The URL of a series that has one alone.
     std::uint64_t number_ = 0;
 };
 
