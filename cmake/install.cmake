@@ -15,6 +15,7 @@ rtrip_install_file(completions/rtrip.bash ${CMAKE_INSTALL_DATADIR}/bash-completi
 rtrip_install_file(completions/_rtrip ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 rtrip_install_file(completions/rtrip.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 rtrip_install_file(docs/report.schema.json ${CMAKE_INSTALL_DATADIR}/rtrip)
+rtrip_install_file(docs/summary.schema.json ${CMAKE_INSTALL_DATADIR}/rtrip)
 rtrip_install_file(README.md ${CMAKE_INSTALL_DOCDIR})
 rtrip_install_file(CHANGELOG.md ${CMAKE_INSTALL_DOCDIR})
 rtrip_install_file(LICENSE ${CMAKE_INSTALL_DOCDIR} RENAME copyright)

@@ -9,72 +9,27 @@
 #include "cli/build_request.hpp"
 #include "cli/chain.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/jobs.hpp"
 #include "cli/reporter.hpp"
+#include "cli/series.hpp"
 #include "cli/transfer.hpp"
 
 namespace rtrip::cli {
 namespace {
 
-using Groups = std::vector<std::unique_ptr<GroupSession>>;
-
-/// One URL that is to be asked.
-struct Job {
-    Job(GroupSession& group_, UrlSpec spec_, std::uint64_t number_)
-        : group(group_), spec(std::move(spec_)), number(number_) {}
-    GroupSession& group;
-    UrlSpec spec;
-    std::uint64_t number;
-};
-
-/// To the next URL of a pattern, or to its first with the next file of -T. False at the end.
-bool advance(UrlSpec& spec) {
-    if (spec.glob.advance()) return true;
-    if (!spec.uploads.advance()) return false;
-    spec.upload = spec.uploads.current();
-    return true;
-}
-
-/// Every URL of every group, in order; globs unfold one at a time.
-class Jobs {
-public:
-    Jobs(const Plan& plan, Groups& groups) : plan_(plan), groups_(groups) {}
-
-    std::optional<Job> next() {
-        while (group_ < groups_.size()) {
-            const std::vector<UrlSpec>& urls = plan_.groups[group_].urls;
-            if (!spec_ && url_ < urls.size()) spec_ = urls[url_];
-            if (!spec_) {
-                ++group_;
-                url_ = 0;
-                continue;
-            }
-            Job job(*groups_[group_], *spec_, number_++);
-            if (!advance(*spec_)) {
-                spec_.reset();
-                ++url_;
-            }
-            return job;
-        }
-        return std::nullopt;
-    }
-
-private:
-    const Plan& plan_;
-    Groups& groups_;
-    std::size_t group_ = 0;
-    std::size_t url_ = 0;
-    std::optional<UrlSpec> spec_;  ///< Whose glob has URLs left.
-    std::uint64_t number_ = 0;
-};
-
 /// The state of one run over all URLs.
 struct Run {
-    Run(Session& session_, Reporter& reporter_, Jobs& jobs_) : session(session_), reporter(reporter_), jobs(jobs_) {}
+    Run(Session& session_, Reporter& reporter_, Jobs& jobs_) : session(session_), reporter(reporter_), jobs(jobs_) {
+        if (session.plan.series) series.emplace(session);
+    }
 
     Session& session;
     Reporter& reporter;
     Jobs& jobs;
-    std::size_t workers = 0;  ///< Under way.
+    std::optional<Series> series;
+    std::stop_source progress;  ///< Ends the progress line of the series.
+    std::size_t workers = 0;    ///< Under way.
+    std::size_t parts = 0;      ///< The same with the progress line.
     int exit_code = 0;
 
     /// The first failure is the run's.
@@ -85,13 +40,21 @@ struct Run {
     void end() { session.stop.request_stop(); }
 };
 
+/// An error line for one request. In a series one for each kind of error: their number is in its summary.
+void complain(Run& run, const Outcome& outcome) {
+    if (!outcome.trace.error) return;
+    if (run.series && !run.series->is_news(outcome.trace.error->code)) return;
+    run.reporter.complain(*outcome.trace.error, &outcome.trace);
+}
+
 /// Tells one outcome. False when there is nobody left to tell.
 bool tell(Run& run, const Job& job, const Outcome& outcome) {
-    run.failed_with(outcome.exit_code);
+    const bool counts = !run.series || run.series->add(outcome.trace, outcome.exit_code, job.intended);
+    if (counts) run.failed_with(outcome.exit_code);
     // Whoever read the body has enough; that is no matter for a message.
     if (outcome.reader_gone) return false;
     const Told told{&outcome.trace, outcome.exit_code, job.number, outcome.file_name, job.group.group.output.write_out};
-    if (outcome.trace.error) run.reporter.complain(*outcome.trace.error, &outcome.trace);
+    if (counts) complain(run, outcome);
     if (!outcome.note.empty()) run.reporter.advise(outcome.note);
     const Result<void> written = run.reporter.tell(told);
     if (written) return true;
@@ -126,9 +89,16 @@ asio::awaitable<void> run_job(Run& run, const Job& job) {
 
 /// Asks one URL after the other until there are none left.
 asio::awaitable<void> work(Run& run) {
+    Lane lane;
     while (!run.session.stop.stop_requested()) {
-        const std::optional<Job> job = run.jobs.next();
+        std::optional<Job> job = run.jobs.next();
+        if (!job && run.series) run.series->exhausted();
         if (!job) break;
+        if (run.series) {
+            const SeriesStart start = co_await run.series->wait(lane);
+            if (start.over) break;
+            job->intended = start.intended;
+        }
         std::exception_ptr thrown;
         try {
             co_await run_job(run, *job);
@@ -138,8 +108,8 @@ asio::awaitable<void> work(Run& run) {
         if (!thrown) continue;
         // The transfer is gone with all it knew, but its URL has a report.
         Outcome outcome;
-        const std::string method = request_method(job->group.group.request, job->spec.upload);
-        outcome.trace = refused_trace(method, job->spec.glob.current(), error_of(thrown));
+        const std::string method = request_method(job->group.group.request, job->spec->upload);
+        outcome.trace = refused_trace(method, job->spec->glob.current(), error_of(thrown));
         outcome.exit_code = exit_code_of(outcome.trace.error->code);
         (void)tell(run, *job, outcome);
         run.end();
@@ -233,18 +203,37 @@ Result<void> save_jar(const Plan& plan, const CookieJar& jar, const Env& env) {
     return last;
 }
 
-/// Starts the workers; the last one that ends lets the event loop end.
+/// Starts the workers; when the last one has ended, and the progress line is gone, the event loop ends.
 void start(Run& run, Interrupt& interrupt, Groups& groups) {
+    const bool progress = run.series && run.series->may_show_progress();
     run.workers = run.session.plan.workers();
+    run.parts = run.workers + (progress ? 1 : 0);
+    const auto part_ended = [&run, &interrupt, &groups](const std::exception_ptr& thrown) {
+        if (thrown) run.failed_with(exit_code_of(error_of(thrown).code));
+        if (--run.parts > 0) return;
+        for (const auto& group : groups) group->transport->close_idle_connections();
+        interrupt.cancel();
+        run.session.context.stop();
+    };
     for (std::size_t i = run.workers; i > 0; --i) {
-        asio::co_spawn(run.session.context, work(run), [&run, &interrupt, &groups](const std::exception_ptr& thrown) {
-            if (thrown) run.failed_with(exit_code_of(error_of(thrown).code));
-            if (--run.workers > 0) return;
-            for (const auto& group : groups) group->transport->close_idle_connections();
-            interrupt.cancel();
-            run.session.context.stop();
+        asio::co_spawn(run.session.context, work(run), [&run, part_ended](const std::exception_ptr& thrown) {
+            if (--run.workers == 0) run.progress.request_stop();
+            part_ended(thrown);
         });
     }
+    if (progress) {
+        asio::co_spawn(run.session.context, run.series->show_progress(run.progress.get_token()), part_ended);
+    }
+}
+
+/// The summary of a series, when there is one.
+void sum_up(Run& run, bool interrupted) {
+    if (!run.series) return;
+    const int exit_code = interrupted ? exit_code_of(ErrorCode::interrupted) : run.exit_code;
+    const Result<void> told = run.reporter.tell_summary(run.series->summary(exit_code, interrupted));
+    if (told) return;
+    if (!is_broken_pipe(told.error())) run.reporter.complain(told.error(), nullptr);
+    run.failed_with(exit_code_of(told.error().code));
 }
 
 }  // namespace
@@ -256,6 +245,7 @@ int cmd_request(const Plan& plan, const Env& env) {
     Interrupt interrupt(context, interrupted);
     const std::stop_callback forward(interrupted.get_token(), [&session] { session.stop.request_stop(); });
     Reporter reporter(plan.talk, plan.report, env, body_on_stdout(plan));
+    if (plan.series) reporter.begin_series();
     const auto jar = std::make_shared<CookieJar>();
     Groups groups = open_groups(session, jar);
     Jobs jobs(plan, groups);
@@ -267,6 +257,7 @@ int cmd_request(const Plan& plan, const Env& env) {
 
     start(run, interrupt, groups);
     context.run();
+    sum_up(run, interrupted.stop_requested());
 
     if (const Result<void> saved = save_jar(plan, *jar, env); !saved) {
         reporter.complain(saved.error(), nullptr);

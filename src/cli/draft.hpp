@@ -12,6 +12,17 @@
 
 namespace rtrip::cli {
 
+/// The options of a series as they were given; together they mean something once all are known.
+struct SeriesFlags {
+    std::optional<std::uint64_t> count;
+    std::optional<Duration> duration;
+    std::optional<Duration> interval;
+    std::optional<double> rate;
+    std::optional<std::size_t> concurrency;
+    bool summary = false;
+    bool max_idle_given = false;
+};
+
 /// What the drafts of all groups add to.
 struct Drafts {
     explicit Drafts(const Env& env_) : env(env_) {}
@@ -20,6 +31,7 @@ struct Drafts {
     Plan plan;  ///< With the groups that are complete.
     std::vector<Error> problems;
     std::vector<std::string> warnings;
+    SeriesFlags series;
     bool expects_urls = true;  ///< Not where no command could be read out of what was pasted: there can be none.
 };
 
@@ -30,12 +42,14 @@ struct Draft {
           plan(all.plan),
           problems(all.problems),
           warnings(all.warnings),
+          series(all.series),
           expects_urls(all.expects_urls) {}
 
     const Env& env;
     Plan& plan;  ///< For options that hold for the whole run.
     std::vector<Error>& problems;
     std::vector<std::string>& warnings;
+    SeriesFlags& series;
     const bool expects_urls;
     Group group;
 
@@ -76,7 +90,10 @@ bool apply_network_flag(const Occurrence& item, Draft& draft);
 bool apply_output_flag(const Occurrence& item, Draft& draft);
 bool apply_layer_flag(const Occurrence& item, Draft& draft);
 bool apply_run_flag(const Occurrence& item, Draft& draft);
+bool apply_series_flag(const Occurrence& item, Draft& draft);
 bool apply_proxy_flag(const Occurrence& item, Draft& draft);
+/// Whether this is a series and of what kind, or what is wrong with it; after the last group.
+void finish_series(Drafts& all);
 /// Takes what the environment says of proxies, and asks for a password that is missing.
 void finish_proxy(Draft& draft);
 

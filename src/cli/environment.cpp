@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "cli/values.hpp"
 
@@ -152,6 +153,16 @@ Env process_environment() {
     env.is_regular = is_regular;
     env.ask_password = ask_password;
     return env;
+}
+
+bool shows_unicode(const Env& env) {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        if (const auto value = env.variable(name)) {
+            const std::string lower = ascii::lower(*value);
+            return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
+        }
+    }
+    return false;
 }
 
 void open_standard_descriptors() {

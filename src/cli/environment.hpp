@@ -42,6 +42,9 @@ struct Env {
 /// The process's own.
 Env process_environment();
 
+/// Whether the locale says that characters beyond ASCII can be shown.
+bool shows_unicode(const Env& env);
+
 /// Opens /dev/null on those of 0, 1 and 2 that are closed, so that no socket or file of ours becomes one of them.
 void open_standard_descriptors();
 

@@ -174,6 +174,12 @@ enum class FlagId : std::uint8_t {
     parallel,
     parallel_max,
     fail_early,
+    count,
+    interval,
+    duration,
+    rate,
+    concurrency,
+    summary,
     // general
     from_curl,
     to_curl,

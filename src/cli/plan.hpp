@@ -11,6 +11,7 @@
 #include "cli/form.hpp"
 #include "cli/glob.hpp"
 #include "cli/layer_plan.hpp"
+#include "probe/series_summary.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
 #include "rtrip/request.hpp"
@@ -123,6 +124,7 @@ struct OutputPlan {
 struct ReportPlan {
     ReportFormat format = ReportFormat::human;
     bool asked_for = false;  ///< By name, so that neither -w nor -s takes it away.
+    bool summary_alone = false;  ///< Of a series, no reports.
     bool pretty = false;
     bool show_secrets = false;
     ColorMode color = ColorMode::automatic;
@@ -160,9 +162,13 @@ struct Plan {
     bool parallel = false;
     std::size_t parallel_max = 50;
     OnFailure on_failure = OnFailure::go_on;
+    std::optional<probe::SeriesAsked> series;  ///< Absent: each URL once.
 
     /// How many transfers may run at a time.
-    [[nodiscard]] std::size_t workers() const { return parallel ? parallel_max : 1; }
+    [[nodiscard]] std::size_t workers() const {
+        if (series) return series->concurrency;
+        return parallel ? parallel_max : 1;
+    }
 };
 
 }  // namespace rtrip::cli

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/reporter.hpp"
 
-#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "cli/write_out.hpp"
 #include "render/human.hpp"
 #include "render/json.hpp"
 #include "render/redact.hpp"
+#include "render/summary.hpp"
 #include "rtrip/clock.hpp"
 
 namespace rtrip::cli {
@@ -15,17 +15,6 @@ namespace {
 bool use_color(const ReportPlan& report, const Env& env, bool terminal) {
     if (report.color != ColorMode::automatic) return report.color == ColorMode::always;
     return terminal && !env.variable("NO_COLOR") && env.variable("TERM").value_or("dumb") != "dumb";
-}
-
-/// Whether the locale says that characters beyond ASCII can be shown.
-bool shows_unicode(const Env& env) {
-    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-        if (const auto value = env.variable(name)) {
-            const std::string lower = ascii::lower(*value);
-            return lower.find("utf-8") != std::string::npos || lower.find("utf8") != std::string::npos;
-        }
-    }
-    return false;
 }
 
 render::Secrets secrets_of(const ReportPlan& report) {
@@ -58,10 +47,10 @@ Result<void> Reporter::close() {
     return file_.is_open() ? file_.close() : Result<void>();
 }
 
-bool Reporter::wants_report(const Told& told) const {
+bool Reporter::wants_report(bool write_out) const {
     if (report_.format == ReportFormat::none) return false;
     if (report_.asked_for || file_.is_open()) return true;
-    if (told.write_out) return false;
+    if (write_out) return false;
     // Under -s nothing goes to standard error, where the report would have to go beside a body.
     return !(body_on_stdout_ && talk_.silent);
 }
@@ -74,18 +63,43 @@ std::string Reporter::rendered(const Told& told, bool terminal) const {
     if (report_.format == ReportFormat::json) {
         return render::to_json(report, report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact) + "\n";
     }
+    const render::HumanStyle style = human_style(terminal);
+    if (series_) return render::render_request_line(report, told.url_number, style);
+    return render::render_human(report, style);
+}
+
+render::HumanStyle Reporter::human_style(bool terminal) const {
     render::HumanStyle style;
     style.width = terminal ? static_cast<int>(env_.terminal_columns()) : style.width;
     style.color = use_color(report_, env_, terminal) ? render::ColorMode::always : render::ColorMode::never;
     style.charset = shows_unicode(env_) ? render::Charset::unicode : render::Charset::ascii;
     style.detail = talk_.verbose ? render::Detail::verbose : render::Detail::normal;
-    return render::render_human(report, style);
+    return style;
+}
+
+OutputDescriptor& Reporter::target() {
+    if (file_.is_open()) return file_;
+    return body_on_stdout_ ? stderr_ : stdout_;
+}
+
+bool Reporter::wants_report_of_each() const {
+    if (!series_) return true;
+    return !report_.summary_alone && (report_.format == ReportFormat::json || talk_.verbose);
 }
 
 Result<void> Reporter::write_report(const Told& told) {
-    if (!wants_report(told)) return {};
-    OutputDescriptor& target = file_.is_open() ? file_ : body_on_stdout_ ? stderr_ : stdout_;
-    return target.write(rendered(told, env_.is_terminal(target.number())));
+    writes_out_ = writes_out_ || told.write_out;
+    if (!wants_report_of_each() || !wants_report(told.write_out.has_value())) return {};
+    return target().write(rendered(told, env_.is_terminal(target().number())));
+}
+
+Result<void> Reporter::tell_summary(const probe::SeriesSummary& summary) {
+    if (!wants_report(writes_out_ && !report_.summary_alone)) return {};
+    if (report_.format == ReportFormat::json) {
+        const auto style = report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact;
+        return target().write(render::to_json(summary, style) + "\n");
+    }
+    return target().write(render::render_summary(summary, human_style(env_.is_terminal(target().number()))));
 }
 
 Result<void> Reporter::write_write_out(const Told& told) {

@@ -9,7 +9,9 @@
 #include "cli/descriptor.hpp"
 #include "cli/environment.hpp"
 #include "cli/plan.hpp"
+#include "probe/series_summary.hpp"
 #include "render/report.hpp"
+#include "render/style.hpp"
 
 namespace rtrip::cli {
 
@@ -27,11 +29,15 @@ class Reporter {
 public:
     /// `body_on_stdout`: some URL's body goes there, so that nothing else may.
     Reporter(const TalkPlan& talk, const ReportPlan& report, const Env& env, bool body_on_stdout);
+    /// The requests to be told are a series: people get its summary, and reports in no more than a line each.
+    void begin_series() { series_ = true; }
 
     /// Opens --report-file. Errors: output_write_failed.
     Result<void> open();
     /// The report of one URL and its -w text. Errors: output_write_failed.
     Result<void> tell(const Told& told);
+    /// What a series comes to, at its end. Errors: output_write_failed.
+    Result<void> tell_summary(const probe::SeriesSummary& summary);
     /// "rtrip: (6) ..." unless -s without -S.
     void complain(const Error& error, const Trace* trace);
     void warn(std::string_view text);
@@ -41,7 +47,11 @@ public:
     Result<void> close();
 
 private:
-    [[nodiscard]] bool wants_report(const Told& told) const;
+    /// `write_out`: there is a -w, which takes the report's place.
+    [[nodiscard]] bool wants_report(bool write_out) const;
+    [[nodiscard]] bool wants_report_of_each() const;
+    [[nodiscard]] OutputDescriptor& target();
+    [[nodiscard]] render::HumanStyle human_style(bool terminal) const;
     [[nodiscard]] std::string rendered(const Told& told, bool terminal) const;
     Result<void> write_report(const Told& told);
     Result<void> write_write_out(const Told& told);
@@ -51,6 +61,8 @@ private:
     const ReportPlan& report_;
     const Env& env_;
     bool body_on_stdout_;
+    bool series_ = false;
+    bool writes_out_ = false;  ///< Some request had a -w.
     OutputDescriptor stdout_;
     OutputDescriptor stderr_;
     OutputDescriptor file_;

@@ -261,7 +261,10 @@ bool apply_limit_flag(const Occurrence& item, Draft& draft) {
         }
         case FlagId::max_header_bytes: set_size(item, limits.max_header_bytes, draft); return true;
         case FlagId::pool: pool.enabled = item.on; return true;
-        case FlagId::max_idle_per_host: set_number(item, pool.max_idle_per_host, kMany, draft); return true;
+        case FlagId::max_idle_per_host:
+            set_number(item, pool.max_idle_per_host, kMany, draft);
+            draft.series.max_idle_given = true;
+            return true;
         case FlagId::pool_idle_timeout: set_limit(item, pool.idle_timeout, Zero::refused, draft); return true;
         case FlagId::max_conns_per_host: set_number(item, pool.max_conns_per_host, kMany, draft); return true;
         default: return false;

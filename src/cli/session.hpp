@@ -18,20 +18,29 @@ namespace rtrip::cli {
 /// What all URLs of one run share. Lives as long as the run; one thread.
 struct Session {
     Session(const Plan& plan_, const Env& env_, asio::io_context& context_)
-        : plan(plan_), env(env_), context(context_) {}
+        : plan(plan_),
+          env(env_),
+          context(context_),
+          standard_output_is_terminal(env_.is_terminal(env_.standard_output)) {}
 
     const Plan& plan;
     const Env& env;
     asio::io_context& context;
+    const bool standard_output_is_terminal;
     std::stop_source stop;  ///< Ends the transfers that are under way.
     OutputDescriptor trace;  ///< Of --trace; open when it was given.
     Turn standard_output;
 
-    [[nodiscard]] bool wants_json() const { return plan.report.format == ReportFormat::json; }
+    /// Whether a report of each transfer is printed that has the digest of its body.
+    [[nodiscard]] bool wants_digest() const {
+        return plan.report.format == ReportFormat::json && !plan.report.summary_alone;
+    }
+    /// Whether events are shown one by one.
+    [[nodiscard]] bool wants_events() const { return plan.talk.verbose && !plan.series; }
     /// Warnings.
     [[nodiscard]] bool may_talk() const { return !plan.talk.silent; }
     /// Lines of several transfers would overwrite each other.
-    [[nodiscard]] bool may_show_progress() const { return may_talk() && plan.workers() == 1; }
+    [[nodiscard]] bool may_show_progress() const { return may_talk() && plan.workers() == 1 && !plan.series; }
 };
 
 /// What the URLs of one group share.
@@ -46,6 +55,13 @@ struct GroupSession {
     std::shared_ptr<const ConnectOptions> connect;
     std::shared_ptr<const ReceiveLimits> limits;
     OutputDescriptor dump_header;  ///< Of -D; open when it was given.
+    /// The last request without a body that was made, for a series that sends it again.
+    struct Built {
+        Built(std::string url_, Request request_) : url(std::move(url_)), request(std::move(request_)) {}
+        std::string url;
+        Request request;
+    };
+    std::optional<Built> built;
 };
 
 }  // namespace rtrip::cli

@@ -67,16 +67,17 @@ std::uint64_t announced_bytes(const Response& response) {
 
 }  // namespace
 
-Transfer::Transfer(GroupSession& group, UrlSpec spec)
+Transfer::Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec)
     : session_(group.run),
       group_(group),
       output_(group.group.output),
-      spec_(std::move(spec)),
+      kept_spec_(std::move(spec)),
+      spec_(*kept_spec_),
       url_(spec_.glob.current()),
-      recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.plan.talk.verbose),
+      recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.wants_events()),
       sink_(sink_options()),
       limiter_(output_.limit_rate) {
-    if (session_.wants_json()) hash_ = std::make_unique<Sha256>();
+    if (session_.wants_digest()) hash_ = std::make_unique<Sha256>();
     if (output_.speed_limit > 0) watch_ = std::make_shared<SpeedWatch>(session_.context, stop_, output_);
     if (session_.trace.is_open()) {
         const TalkPlan& talk = session_.plan.talk;
@@ -89,37 +90,47 @@ Transfer::~Transfer() {
     if (watch_) watch_->end();
 }
 
+ClientTrace& Transfer::own() {
+    if (!own_) own_ = std::make_unique<ClientTrace>();
+    return *own_;
+}
+
 void Transfer::add_hooks() {
     const bool keep_heads = output_.include_heads || group_.dump_header.is_open();
     if (keep_heads) {
-        own_.proxy_done = [this](const ProxyDoneInfo& info) {
+        own().proxy_done = [this](const ProxyDoneInfo& info) {
             for (const ProxyResponse& answer : info.proxy.responses) keep_head(head_text(answer));
         };
-        own_.got_1xx_response = [this](const Got1xxResponseInfo& info) { keep_head(head_text(info.response)); };
-        own_.got_response_headers = [this](const GotResponseHeadersInfo& info) { keep_head(head_text(info.response)); };
+        own().got_1xx_response = [this](const Got1xxResponseInfo& info) { keep_head(head_text(info.response)); };
+        own().got_response_headers = [this](const GotResponseHeadersInfo& info) {
+            keep_head(head_text(info.response));
+        };
     }
-    own_.retry = [this](TimePoint, const RetryDecision& decision) { on_retry(decision); };
-    own_.wrote_headers = [this](const WroteHeadersInfo& info) {
-        sent_key_ = info.sent.header.get("Idempotency-Key").value_or("");
-    };
+    // A repetition that nobody asked for concerns heads that are there already and the speed limit alone.
+    if (keep_heads || watch_ || group_.group.layers.retry.max_retries > 0) {
+        own().retry = [this](TimePoint, const RetryDecision& decision) { on_retry(decision); };
+        own().wrote_headers = [this](const WroteHeadersInfo& info) {
+            sent_key_ = info.sent.header.get("Idempotency-Key").value_or("");
+        };
+    }
     if (watch_) {
-        own_.round_trip_start = [this](TimePoint, RoundTripCause, const std::string&, const std::string&) {
+        own().round_trip_start = [this](TimePoint, RoundTripCause, const std::string&, const std::string&) {
             watch_->resume();
         };
     }
     if (dump_) {
-        own_.got_conn = [this](const GotConnInfo& info) {
+        own().got_conn = [this](const GotConnInfo& info) {
             dump_->begin_exchange();
             const std::string_view how = info.connection.reused ? "Re-using connection to " : "Connected to ";
             (void)session_.trace.write(dump_->info(std::string(how) + info.connection.remote));
         };
     }
     if (dump_ || watch_) {
-        own_.bytes_out = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::out, bytes); };
-        own_.bytes_in = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::in, bytes); };
+        own().bytes_out = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::out, bytes); };
+        own().bytes_in = [this](TimePoint, std::string_view bytes) { trace_bytes(Direction::in, bytes); };
     }
-    if (dump_) own_.h2_frame = [this](TimePoint at, const Http2Frame& frame) { trace_frame(at, frame); };
-    hooks_ = compose(recorder_.hooks(), own_);
+    if (dump_) own().h2_frame = [this](TimePoint at, const Http2Frame& frame) { trace_frame(at, frame); };
+    if (own_) hooks_ = std::make_unique<ClientTrace>(compose(recorder_.hooks(), *own_));
 }
 
 void Transfer::keep_head(const std::string& text) {
@@ -155,7 +166,7 @@ asio::awaitable<Outcome> Transfer::run() {
     Context ctx;
     ctx.stop = stop_.get_token();
     ctx.timeouts = group_.group.timeouts;
-    ctx.trace = &hooks_;
+    ctx.trace = hooks_ ? hooks_.get() : &recorder_.hooks();
     Result<void> result = co_await exchange(ctx);
     if (watch_) watch_->end();
     clear_progress();

@@ -32,7 +32,7 @@ struct Outcome {
 class Transfer {
 public:
     /// `spec`'s glob stands at the URL to ask. The group must outlive the transfer.
-    Transfer(GroupSession& group, UrlSpec spec);
+    Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec);
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
     ~Transfer();
@@ -54,9 +54,11 @@ private:
     asio::awaitable<Result<void>> read_body(Context& ctx, Body& body);
     asio::awaitable<void> pause(Context& ctx, Duration span);
     void add_hooks();
+    ClientTrace& own();
     SinkOptions sink_options() const;
     Result<std::uint64_t> resume_offset() const;
     Result<Request> make_request();
+    Result<Request> make_whole_request();
     Result<void> direct_body(const Response& response);
     Result<void> direct_rest(const Response& response);
     Result<void> save_etag(const Response& response) const;
@@ -76,11 +78,12 @@ private:
     Session& session_;
     GroupSession& group_;
     const OutputPlan& output_;
-    const UrlSpec spec_;
+    const std::shared_ptr<const UrlSpec> kept_spec_;
+    const UrlSpec& spec_;
     std::string url_;
     TraceRecorder recorder_;
-    ClientTrace own_;
-    ClientTrace hooks_;
+    std::unique_ptr<ClientTrace> own_;    ///< Null: nobody but the recorder listens.
+    std::unique_ptr<ClientTrace> hooks_;  ///< Both; null when `own_` is.
     std::stop_source stop_;
     Turn::Hold turn_;
     BodySink sink_;

@@ -43,7 +43,7 @@ SinkOptions Transfer::sink_options() const {
     }
     options.create_directories = output_.create_directories;
     options.standard_output = session_.env.standard_output;
-    options.terminal = session_.env.is_terminal(session_.env.standard_output);
+    options.terminal = session_.standard_output_is_terminal;
     return options;
 }
 
@@ -63,10 +63,20 @@ Result<std::uint64_t> Transfer::resume_offset() const {
     return resume->offset;
 }
 
+/// In a series the request of before, where it is the same one.
+Result<Request> Transfer::make_whole_request() {
+    const bool kept = session_.plan.series && spec_.upload.empty();
+    std::optional<GroupSession::Built>& built = group_.built;
+    if (kept && built && built->url == url_) return built->request;
+    Result<Request> request = build_request(group_.group.request, url_, spec_.upload);
+    if (kept && request && !request->body) built.emplace(url_, *request);
+    return request;
+}
+
 Result<Request> Transfer::make_request() {
     Result<std::uint64_t> offset = resume_offset();
     if (!offset) return fail(std::move(offset.error()));
-    if (*offset == 0) return build_request(group_.group.request, url_, spec_.upload);
+    if (*offset == 0) return make_whole_request();
     RequestSpec request = group_.group.request;
     if (spec_.upload.empty()) {
         resume_from_ = *offset;

@@ -10,6 +10,8 @@ namespace rtrip::cli {
 namespace {
 
 constexpr double kMaxSeconds = 1e9;
+constexpr double kMaxRate = 1e6;
+constexpr double kMinRate = 1e-7;
 
 /// Digits with an optional fraction; the view is moved behind them.
 std::optional<double> take_decimal(std::string_view& text) {
@@ -45,6 +47,25 @@ std::optional<Duration> parse_duration(std::string_view text) {
     const double seconds = *number * *unit;
     if (!(seconds <= kMaxSeconds)) return std::nullopt;
     return Duration(std::llround(seconds * 1e9));
+}
+
+std::optional<double> parse_rate(std::string_view text) {
+    const std::optional<double> number = take_decimal(text);
+    if (!number) return std::nullopt;
+    double seconds = 1;
+    if (text == "/m") {
+        seconds = 60;
+    } else if (text == "/h") {
+        seconds = 3600;
+    } else if (text == "/d") {
+        seconds = 86400;
+    } else if (!text.empty() && text != "/s") {
+        return std::nullopt;
+    }
+    const double rate = *number / seconds;
+    // One in 100 days is slower than anybody waits for, and keeps ticks within what a Duration holds.
+    if (!(rate >= kMinRate && rate <= kMaxRate)) return std::nullopt;
+    return rate;
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view text) {

@@ -18,6 +18,10 @@ std::optional<Duration> parse_duration(std::string_view text);
 /// "100", "16k", "1M", "2g", "1T", "5b" in powers of 1024.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
+/// "100", "2.5/s", "30/m", "5/h", "1/d": so many a second, minute, hour or day. As a number a second, from 1e-7
+/// to 1e6.
+std::optional<double> parse_rate(std::string_view text);
+
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
 /// "8000" or "8000-8010", ascending, 1 to 65535.

@@ -9,7 +9,11 @@
 
 namespace rtrip {
 
+/// What a head commonly has: growing one by one would move the fields again and again.
+constexpr std::size_t kCommonFields = 12;
+
 void Header::add(std::string name, std::string value) {
+    if (fields_.capacity() == 0) fields_.reserve(kCommonFields);
     fields_.push_back(HeaderField{std::move(name), std::move(value)});
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "render/json_writer.hpp"
 
+#include <cmath>
+
 #include <algorithm>
 
 #include "base/escape.hpp"
@@ -188,6 +190,18 @@ void JsonWriter::count(std::string_view name, std::uint64_t value) {
 void JsonWriter::count(std::string_view name, const std::optional<std::uint64_t>& value) {
     if (!value) return null(name);
     count(name, *value);
+}
+
+void JsonWriter::decimal(std::string_view name, double value) {
+    constexpr std::uint64_t kMillionth = 1'000'000;
+    const auto millionths = static_cast<std::uint64_t>(std::llround(value * static_cast<double>(kMillionth)));
+    key(name);
+    out_ += std::to_string(millionths / kMillionth);
+    if (millionths % kMillionth == 0) return;
+    std::string decimals = std::to_string(kMillionth + millionths % kMillionth).substr(1);
+    decimals.erase(decimals.find_last_not_of('0') + 1);
+    out_ += '.';
+    out_ += decimals;
 }
 
 void JsonWriter::microseconds(std::string_view name, const std::optional<std::int64_t>& value) {

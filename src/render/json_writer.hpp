@@ -64,6 +64,8 @@ public:
     void number(std::string_view key, std::int64_t value);
     void count(std::string_view key, std::uint64_t value);
     void count(std::string_view key, const std::optional<std::uint64_t>& value);
+    /// With six decimals at most. `value` is finite and not negative.
+    void decimal(std::string_view key, double value);
     void microseconds(std::string_view key, const std::optional<std::int64_t>& value);
     /// Milliseconds, rounded down to microseconds.
     void duration(std::string_view key, const std::optional<Duration>& value);

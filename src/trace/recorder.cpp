@@ -30,9 +30,24 @@ struct TraceRecorder::Impl {
 
     RoundTrip* current() { return open && !sealed ? &trace.round_trips.back() : nullptr; }
 
-    void event(TimePoint at, const char* name, std::string detail) {
+    static std::string detail_of(const std::string& text) { return text; }
+    template <class Info>
+    static std::string detail_of(const Info& info) {
+        return event_text(info);
+    }
+
+    /// `what` is a text, or what a text can be made of; none is made unless somebody wants it.
+    template <class What>
+    void event(TimePoint at, const char* name, const What& what) {
+        if (keep_events) insert(at, name, detail_of(what));
+    }
+    void event(TimePoint at, const char* name) {
+        if (keep_events) insert(at, name, {});
+    }
+
+    void insert(TimePoint at, const char* name, std::string detail) {
         RoundTrip* rt = current();
-        if (rt == nullptr || !keep_events) return;
+        if (rt == nullptr) return;
         Event event;
         event.at = at;
         event.name = name;
@@ -145,7 +160,7 @@ void TraceRecorder::Impl::install() {
 void TraceRecorder::Impl::install_connection_hooks() {
     hooks.get_conn = [this](const GetConnInfo& info) { event(info.at, "get_conn", info.host_port); };
     hooks.got_conn = [this](const GotConnInfo& info) {
-        event(info.at, "got_conn", event_text(info));
+        event(info.at, "got_conn", info);
         if (RoundTrip* rt = current()) {
             rt->connection = info.connection;
             if (info.connection.reused && info.tls) {
@@ -165,7 +180,7 @@ void TraceRecorder::Impl::install_connection_hooks() {
         if (RoundTrip* rt = current()) cut(*rt, Phase::dns, info.at);
     };
     hooks.dns_done = [this](const DnsDoneInfo& info) {
-        event(info.at, "dns_done", event_text(info));
+        event(info.at, "dns_done", info);
         RoundTrip* rt = current();
         if (rt == nullptr) return;
         if (info.hop == Hop::first) {
@@ -184,12 +199,12 @@ void TraceRecorder::Impl::install_connection_hooks() {
         rt->attempts[info.attempt].started = info.at;
     };
     hooks.connect_done = [this](const ConnectDoneInfo& info) {
-        event(info.at, "connect_done", event_text(info));
+        event(info.at, "connect_done", info);
         RoundTrip* rt = current();
         if (rt != nullptr && info.attempt < rt->attempts.size()) rt->attempts[info.attempt] = info.result;
     };
     hooks.put_idle_conn = [this](const PutIdleConnInfo& info) {
-        event(info.at, "put_idle_conn", event_text(info));
+        event(info.at, "put_idle_conn", info);
         RoundTrip* rt = current();
         if (rt == nullptr || !rt->connection || rt->connection->id != info.connection_id) return;
         rt->connection->returned = info.returned;
@@ -209,23 +224,23 @@ void TraceRecorder::Impl::install_handshake_hooks() {
         if (rt != nullptr && info.peer == TlsPeer::origin) cut(*rt, Phase::tls, info.at);
     };
     hooks.tls_handshake_done = [this](const TlsHandshakeDoneInfo& info) {
-        for (const HandshakeMessage& message : info.tls.messages) event(message.at, "tls_message", event_text(message));
-        event(info.at, info.peer == TlsPeer::proxy ? "proxy_tls_done" : "tls_handshake_done", event_text(info));
+        for (const HandshakeMessage& message : info.tls.messages) event(message.at, "tls_message", message);
+        event(info.at, info.peer == TlsPeer::proxy ? "proxy_tls_done" : "tls_handshake_done", info);
         if (RoundTrip* rt = current()) (info.peer == TlsPeer::proxy ? rt->proxy_tls : rt->tls) = info.tls;
     };
     hooks.proxy_chosen = [this](const ProxyChosenInfo& info) {
-        event(info.at, "proxy_chosen", event_text(info));
+        event(info.at, "proxy_chosen", info);
         if (RoundTrip* rt = current()) rt->proxy = info.proxy;
     };
     hooks.proxy_start = [this](const ProxyStartInfo& info) {
-        event(info.at, "proxy_start", event_text(info));
+        event(info.at, "proxy_start", info);
         RoundTrip* rt = current();
         if (rt == nullptr) return;
         cut(*rt, Phase::proxy, info.at);
         if (rt->proxy) rt->proxy->started = info.at;
     };
     hooks.proxy_done = [this](const ProxyDoneInfo& info) {
-        event(info.at, "proxy_done", event_text(info));
+        event(info.at, "proxy_done", info);
         RoundTrip* rt = current();
         if (rt == nullptr || !rt->proxy) return;
         rt->proxy->authenticated = info.proxy.authenticated;
@@ -238,13 +253,13 @@ void TraceRecorder::Impl::install_handshake_hooks() {
 
 void TraceRecorder::Impl::install_request_hooks() {
     hooks.wrote_headers = [this](const WroteHeadersInfo& info) {
-        event(info.at, "wrote_headers", event_text(info));
+        event(info.at, "wrote_headers", info);
         if (RoundTrip* rt = current()) rt->sent = info.sent;
     };
-    hooks.wait_100_continue = [this](TimePoint at) { event(at, "wait_100_continue", {}); };
-    hooks.got_100_continue = [this](TimePoint at) { event(at, "got_100_continue", {}); };
+    hooks.wait_100_continue = [this](TimePoint at) { event(at, "wait_100_continue"); };
+    hooks.got_100_continue = [this](TimePoint at) { event(at, "got_100_continue"); };
     hooks.wrote_request = [this](const WroteRequestInfo& info) {
-        event(info.at, "wrote_request", event_text(info));
+        event(info.at, "wrote_request", info);
         RoundTrip* rt = current();
         if (rt == nullptr) return;
         if (rt->sent) rt->sent->body_bytes = info.body_bytes;
@@ -254,17 +269,17 @@ void TraceRecorder::Impl::install_request_hooks() {
 }
 
 void TraceRecorder::Impl::install_response_hooks() {
-    hooks.got_first_response_byte = [this](TimePoint at) { event(at, "got_first_response_byte", {}); };
+    hooks.got_first_response_byte = [this](TimePoint at) { event(at, "got_first_response_byte"); };
     hooks.got_1xx_response = [this](const Got1xxResponseInfo& info) {
-        event(info.at, "got_1xx_response", event_text(info.response));
+        event(info.at, "got_1xx_response", info.response);
         if (RoundTrip* rt = current()) rt->interim.push_back(info.response);
     };
     hooks.got_final_response_byte = [this](TimePoint at) {
-        event(at, "got_final_response_byte", {});
+        event(at, "got_final_response_byte");
         if (RoundTrip* rt = current()) rt->first_byte = at;
     };
     hooks.got_response_headers = [this](const GotResponseHeadersInfo& info) {
-        event(info.at, "got_response_headers", event_text(info));
+        event(info.at, "got_response_headers", info);
         RoundTrip* rt = current();
         if (rt == nullptr) return;
         rt->received = info.response;
@@ -279,7 +294,7 @@ void TraceRecorder::Impl::install_response_hooks() {
         arrived = at;
     };
     hooks.body_done = [this](const BodyDoneInfo& info) {
-        event(info.at, "body_done", event_text(info));
+        event(info.at, "body_done", info);
         RoundTrip* rt = current();
         if (rt == nullptr || !rt->received) return;
         rt->received->wire_bytes = info.wire_bytes;
@@ -290,7 +305,7 @@ void TraceRecorder::Impl::install_response_hooks() {
     };
     hooks.body_decoded = [this](const BodyDecodedInfo& info) { body_decoded(info); };
     hooks.anomaly = [this](TimePoint at, const Anomaly& anomaly) {
-        event(at, "anomaly", event_text(anomaly));
+        event(at, "anomaly", anomaly);
         if (RoundTrip* rt = current()) rt->anomalies.push_back(anomaly);
     };
 }

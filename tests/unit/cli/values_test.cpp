@@ -38,6 +38,20 @@ TEST_CASE("values: sizes take suffixes of powers of 1024", "[cli]") {
     }
 }
 
+TEST_CASE("values: rates are by the second unless they say otherwise", "[cli]") {
+    CHECK(parse_rate("100") == Approx(100.0));
+    CHECK(parse_rate("2.5/s") == Approx(2.5));
+    CHECK(parse_rate("30/m") == Approx(0.5));
+    CHECK(parse_rate("36/h") == Approx(0.01));
+    CHECK(parse_rate("864/d") == Approx(0.01));
+    CHECK(parse_rate("1000000/s") == Approx(1e6));
+    for (const char* text : {"", "/s", "0", "0/s", "-1", "1/", "1/w", "1/ s", "1 /s", "1s", "1000001", "1e3", "nan",
+                             "inf", "0.0000000001", "1/s/s", "99999999999999999999999999"}) {
+        INFO(text);
+        CHECK_FALSE(parse_rate(text));
+    }
+}
+
 TEST_CASE("values: port ranges ascend", "[cli]") {
     CHECK(parse_port_range("80") == std::pair<std::uint16_t, std::uint16_t>(80, 80));
     CHECK(parse_port_range("8000-8010") == std::pair<std::uint16_t, std::uint16_t>(8000, 8010));

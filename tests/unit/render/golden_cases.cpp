@@ -4,6 +4,8 @@
 #include "fixtures.hpp"
 #include "render/human.hpp"
 #include "render/json.hpp"
+#include "render/summary.hpp"
+#include "summary_fixtures.hpp"
 
 namespace rtrip::render {
 namespace {
@@ -37,6 +39,12 @@ std::vector<GoldenCase> golden_cases() {
     HumanStyle color = style(80, Charset::unicode);
     color.color = ColorMode::always;
     out.push_back({"tls_expired.80.color.txt", render_human(fixtures::tls_expired().report(), color)});
+    for (const fixtures::SummaryFixture& fixture : fixtures::all_summaries()) {
+        out.push_back({fixture.name + ".80.txt", render_summary(fixture.summary, style(80, Charset::unicode))});
+        out.push_back({fixture.name + ".json", to_json(fixture.summary, JsonStyle::pretty) + "\n"});
+    }
+    const fixtures::SummaryFixture stalled = fixtures::stalled_rate();
+    out.push_back({"series_stalled.120.ascii.txt", render_summary(stalled.summary, style(120, Charset::ascii))});
     return out;
 }
 

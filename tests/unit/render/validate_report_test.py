@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Shows that tools/validate_report finds what it is there for: each change to a good report must be refused.
 
-    validate_report_test.py SOURCE_DIR GOOD_REPORT
+    validate_report_test.py SOURCE_DIR GOOD_REPORT GOOD_SUMMARY
 """
 
 import copy
@@ -58,11 +58,37 @@ CHANGES = {
 }
 
 
+SUMMARY_CHANGES = {
+    "a key is missing": lambda s: s.pop("note"),
+    "a percentile is missing": lambda s: s["total_ms"].pop("p95"),
+    "percentiles out of order": lambda s: s["total_ms"].update(p50=s["total_ms"]["p99"] + 1),
+    "a mean that cannot be": lambda s: s["total_ms"].update(mean=s["total_ms"]["max"] + 1),
+    "a percentile that the sample does not support": lambda s: s["cold"]["total_ms"].update(unsupported=[]),
+    "requests that don't add up": lambda s: s["requests"].update(ok=s["requests"]["ok"] + 1),
+    "a request in no bin": lambda s: s["histogram"][0].update(count=s["histogram"][0]["count"] + 1),
+    "a gap in the histogram": lambda s: s["histogram"][1].update(above_ms=s["histogram"][1]["above_ms"] + 0.001),
+    "ticks without a rate": lambda s: s["asked"].update(rate_per_s=None),
+    "ok beside an exit code": lambda s: s.update(exit_code=7),
+    "a status that is none": lambda s: s["statuses"].update({"20": 1}),
+}
+
+
 def load(path):
     loader = importlib.machinery.SourceFileLoader("validate_report", str(path))
     module = importlib.util.module_from_spec(importlib.util.spec_from_loader("validate_report", loader))
     loader.exec_module(module)
     return module
+
+
+def summary_failures(module, source, good):
+    validator = module.Draft202012Validator(
+        json.loads((source / "docs/summary.schema.json").read_text(encoding="utf-8")))
+    yield from (f"the good summary is refused: {found}" for found in module.problems_of(validator, json.dumps(good)))
+    for name, change in SUMMARY_CHANGES.items():
+        summary = copy.deepcopy(good)
+        change(summary)
+        if not list(module.problems_of(validator, json.dumps(summary))):
+            yield f"not refused in a summary: {name}"
 
 
 def main():
@@ -78,6 +104,8 @@ def main():
             failures.append(f"not refused: {name}")
     if not list(module.problems_of(validator, json.dumps(good)[:-1])):
         failures.append("not refused: half a line")
+
+    failures += summary_failures(module, source, json.loads(pathlib.Path(sys.argv[3]).read_text(encoding="utf-8")))
 
     # The command itself: its status is what scripts look at.
     with tempfile.TemporaryDirectory() as empty:
