@@ -37,6 +37,7 @@ rtrip_find_library(rtrip_psl libpsl psl idn2 unistring)
 rtrip_find_library(rtrip_zlib zlib z)
 rtrip_find_library(rtrip_brotli libbrotlidec brotlidec brotlicommon)
 rtrip_find_library(rtrip_zstd libzstd zstd)
+rtrip_find_library(rtrip_re2 re2 re2)
 
 # Asio is headers only; its sources are compiled once, in src/net/asio_impl.cpp.
 find_path(RTRIP_ASIO_INCLUDE_DIR asio/awaitable.hpp REQUIRED)
