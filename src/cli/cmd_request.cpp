@@ -9,8 +9,10 @@
 #include "cli/build_request.hpp"
 #include "cli/chain.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/judge.hpp"
 #include "cli/reporter.hpp"
 #include "cli/transfer.hpp"
+#include "render/expectations.hpp"
 
 namespace rtrip::cli {
 namespace {
@@ -85,14 +87,31 @@ struct Run {
     void end() { session.stop.request_stop(); }
 };
 
+/// Whether what was expected came. An outcome that was none yet fails when it did not.
+std::vector<expect::Judgement> judge_outcome(const Run& run, const Job& job, Outcome& outcome) {
+    const ReportPlan& plan = run.session.plan.report;
+    render::Report report;
+    report.trace = &outcome.trace;
+    report.exit_code = outcome.exit_code;
+    report.secrets = plan.show_secrets ? render::Secrets::shown : render::Secrets::masked;
+    std::vector<expect::Judgement> out = judge(job.group.group.expectations, report, outcome.body);
+    if (outcome.exit_code == 0 && !render::all_met(out)) outcome.exit_code = exit_code_of(ErrorCode::expect_unmet);
+    return out;
+}
+
 /// Tells one outcome. False when there is nobody left to tell.
-bool tell(Run& run, const Job& job, const Outcome& outcome) {
+bool tell(Run& run, const Job& job, Outcome& outcome) {
+    const std::vector<expect::Judgement> expectations = judge_outcome(run, job, outcome);
     run.failed_with(outcome.exit_code);
     // Whoever read the body has enough; that is no matter for a message.
     if (outcome.reader_gone) return false;
-    const Told told{&outcome.trace, outcome.exit_code, job.number, outcome.file_name, job.group.group.output.write_out};
+    Told told{&outcome.trace, outcome.exit_code, job.number, outcome.file_name, job.group.group.output.write_out};
+    told.expectations = expectations;
     if (outcome.trace.error) run.reporter.complain(*outcome.trace.error, &outcome.trace);
     if (!outcome.note.empty()) run.reporter.advise(outcome.note);
+    for (const expect::Judgement& judgement : expectations) {
+        if (!judgement.ok) run.reporter.complain(judgement, outcome.trace);
+    }
     const Result<void> written = run.reporter.tell(told);
     if (written) return true;
     if (!is_broken_pipe(written.error())) run.reporter.complain(written.error(), &outcome.trace);
@@ -113,15 +132,16 @@ Error error_of(const std::exception_ptr& thrown) {
 
 asio::awaitable<void> run_job(Run& run, const Job& job) {
     Transfer transfer(job.group, job.spec);
-    const Outcome outcome = co_await transfer.run();
+    Outcome outcome = co_await transfer.run();
     Turn::Hold turn;
     if (!transfer.has_turn()) {
         Context unlimited;
         Result<Turn::Hold> taken = co_await run.session.standard_output.take(unlimited);
         if (taken) turn = std::move(*taken);
     }
+    const bool told = tell(run, job, outcome);
     const bool failed = outcome.exit_code != 0 && run.session.plan.on_failure == OnFailure::stop;
-    if (!tell(run, job, outcome) || failed) run.end();
+    if (!told || failed) run.end();
 }
 
 /// Asks one URL after the other until there are none left.

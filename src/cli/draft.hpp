@@ -60,6 +60,7 @@ struct Draft {
     std::optional<std::string> etag_compare;  ///< The file's name.
     std::optional<std::string> proxy_user;  ///< Of -U, as typed.
     bool proxy_user_agent = true;           ///< Not taken away by --proxy-header.
+    bool too_many_expectations = false;     ///< That was said.
 
     void problem(ErrorCode code, std::string message) { problems.emplace_back(code, std::move(message)); }
     /// A bad value of an option; `value` is shown, so it must not be a secret.
@@ -77,6 +78,7 @@ bool apply_output_flag(const Occurrence& item, Draft& draft);
 bool apply_layer_flag(const Occurrence& item, Draft& draft);
 bool apply_run_flag(const Occurrence& item, Draft& draft);
 bool apply_proxy_flag(const Occurrence& item, Draft& draft);
+bool apply_expect_flag(const Occurrence& item, Draft& draft);
 /// Takes what the environment says of proxies, and asks for a password that is missing.
 void finish_proxy(Draft& draft);
 

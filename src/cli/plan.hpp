@@ -11,6 +11,7 @@
 #include "cli/form.hpp"
 #include "cli/glob.hpp"
 #include "cli/layer_plan.hpp"
+#include "expect/expression.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
 #include "rtrip/request.hpp"
@@ -141,6 +142,7 @@ struct Group {
     ReceiveLimits limits;
     Timeouts timeouts;
     OutputPlan output;
+    std::vector<expect::Expression> expectations;
 };
 
 enum class OnFailure : std::uint8_t { go_on, stop };

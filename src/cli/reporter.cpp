@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "cli/write_out.hpp"
+#include "render/expectations.hpp"
 #include "render/human.hpp"
 #include "render/json.hpp"
 #include "render/redact.hpp"
@@ -71,6 +72,7 @@ std::string Reporter::rendered(const Told& told, bool terminal) const {
     report.trace = told.trace;
     report.exit_code = told.exit_code;
     report.secrets = secrets_of(report_);
+    report.expectations = told.expectations;
     if (report_.format == ReportFormat::json) {
         return render::to_json(report, report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact) + "\n";
     }
@@ -138,6 +140,16 @@ void Reporter::complain(const Error& error, const Trace* trace) {
     message =
         trace != nullptr ? render::Redactor(*trace, secrets_of(report_)).text(message) : render::mask_urls(message);
     say("rtrip: (" + std::to_string(exit_code_of(error.code)) + ") " + escape_for_terminal(message) + "\n");
+}
+
+void Reporter::complain(const expect::Judgement& judgement, const Trace& trace) {
+    const bool fault = judgement.severity == expect::Severity::fault;
+    if (talk_.silent && !(fault && talk_.show_error)) return;
+    const render::Redactor redact(trace, secrets_of(report_));
+    const std::string text =
+        "expected " + expression_text(judgement, redact) + ": " + judgement_text(judgement, redact);
+    say((fault ? "rtrip: (" + std::to_string(exit_code_of(ErrorCode::expect_unmet)) + ") " : "rtrip: warning: ") +
+        text + "\n");
 }
 
 void Reporter::warn(std::string_view text) {

@@ -20,6 +20,7 @@ struct Told {
     std::uint64_t url_number = 0;
     std::string file_name;
     std::optional<std::string> write_out;  ///< The format of -w.
+    std::span<const expect::Judgement> expectations = {};
 };
 
 /// Tells users what happened: reports, -w texts, warnings and error lines, each to the place that the contract names.
@@ -34,6 +35,8 @@ public:
     Result<void> tell(const Told& told);
     /// "rtrip: (6) ..." unless -s without -S.
     void complain(const Error& error, const Trace* trace);
+    /// The same for what was expected and is not so; a warning for what is only to be warned of.
+    void complain(const expect::Judgement& judgement, const Trace& trace);
     void warn(std::string_view text);
     /// A line that helps with the errors before it.
     void advise(std::string_view text);

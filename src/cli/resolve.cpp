@@ -177,7 +177,8 @@ void finish_group(Draft& draft, Resolved& out) {
 void apply(const Occurrence& item, Draft& draft) {
     if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
         !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft) &&
-        !apply_condition_flag(item, draft) && !apply_run_flag(item, draft) && !apply_proxy_flag(item, draft)) {
+        !apply_condition_flag(item, draft) && !apply_run_flag(item, draft) && !apply_proxy_flag(item, draft) &&
+        !apply_expect_flag(item, draft)) {
         draft.problem(ErrorCode::internal, shown(item) + " is not handled");
     }
 }

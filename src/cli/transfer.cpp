@@ -7,6 +7,7 @@
 #include "base/hash.hpp"
 #include "cli/build_request.hpp"
 #include "cli/heads.hpp"
+#include "cli/judge.hpp"
 #include "cli/next_attempt.hpp"
 #include "net/use_result.hpp"
 
@@ -74,7 +75,9 @@ Transfer::Transfer(GroupSession& group, UrlSpec spec)
       recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.plan.talk.verbose),
       sink_(sink_options()),
       limiter_(output_.limit_rate) {
-    if (session_.wants_json()) hash_ = std::make_unique<Sha256>();
+    const std::vector<expect::Expression>& expectations = group.group.expectations;
+    if (session_.wants_json() || wants_digest(expectations)) hash_ = std::make_unique<Sha256>();
+    if (wants_body(expectations)) body_.emplace();
     if (output_.speed_limit > 0) watch_ = std::make_shared<SpeedWatch>(session_.context, stop_, output_);
     if (session_.trace.is_open()) {
         const TalkPlan& talk = session_.plan.talk;
@@ -195,6 +198,7 @@ asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& req
 
 Result<void> Transfer::start_over() {
     if (hash_) hash_ = std::make_unique<Sha256>();
+    if (body_) body_.emplace();
     clear_progress();
     progress_.reset();
     if (hidden_) sink_ = BodySink(sink_options());
@@ -249,6 +253,7 @@ asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
         if (bytes->empty()) break;
         total += bytes->size();
         if (hash_) hash_->update(*bytes);
+        if (body_) body_->append(*bytes);
         Result<void> written = sink_.write(*bytes);
         if (!written) co_return fail(std::move(written.error()));
         if (progress_) show_progress(total);
@@ -256,6 +261,7 @@ asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
         if (wait > Duration{}) co_await pause(ctx, wait);
     }
     if (hash_) sha256_ = hash_->finish();
+    if (body_) body_->complete = true;
     co_return Result<void>();
 }
 
@@ -350,6 +356,7 @@ Outcome Transfer::conclude(Result<void> result) {
         outcome.note = settle_file(*error);
     }
     outcome.file_name = sink_.file_name();
+    if (body_) outcome.body = std::move(*body_);
     return outcome;
 }
 

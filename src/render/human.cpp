@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "render/expectations.hpp"
 #include "render/human_facts.hpp"
 #include "render/human_verbose.hpp"
 #include "render/units.hpp"
@@ -113,6 +114,22 @@ std::string render_round_trip(const RoundTrip& rt, const Screen& screen) {
     return out;
 }
 
+/// A line each: met or not, the expression, and what came.
+std::string render_expectations(const Report& report, const Screen& screen) {
+    std::string out;
+    for (const expect::Judgement& judgement : report.expectations) {
+        const bool fault = judgement.severity == expect::Severity::fault;
+        const std::string_view word = judgement.ok ? "met" : fault ? "NOT MET" : "warning";
+        const Tone tone = judgement.ok ? Tone::good : fault ? Tone::bad : Tone::warn;
+        std::string text = expression_text(judgement, screen.redact);
+        if (!judgement.ok) text += ": " + judgement_text(judgement, screen.redact);
+        const std::string first = "  " + pad_right(word, kLabelWidth);
+        std::string lines = hang(first, printable(text, screen.style.charset), screen.width());
+        out += "  " + screen.palette.paint(tone, word) + lines.substr(2 + word.size());
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string render_human(const Report& report, const HumanStyle& style) {
@@ -137,6 +154,7 @@ std::string render_human(const Report& report, const HumanStyle& style) {
     if (count == 0)
         append_paragraph(out,
                          hang("  ", screen.shown(trace.method) + " " + shown_url(screen, trace.url), screen.width()));
+    append_paragraph(out, render_expectations(report, screen));
     return out;
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -159,6 +161,16 @@ TEST_CASE("expectations: a broken expression names the column and what belongs t
     }
     CHECK_FALSE(parse_expression("body~" + std::string(kMaxExpressionBytes, 'a'), Severity::fault));
     CHECK(parse_expression("body~" + std::string(kMaxExpressionBytes - 5, 'a'), Severity::fault));
+}
+
+TEST_CASE("expectations: the manual has the aliases, each with what it stands for", "[expect][parse][docs]") {
+    std::ifstream file(std::string(RTRIP_SOURCE_DIR) + "/docs/expectations.md");
+    const std::string manual{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    for (const Alias& alias : aliases()) {
+        const std::string row = "| `" + std::string(alias.name) + "` | `" + std::string(alias.path) + "` |";
+        INFO(row);
+        CHECK(manual.find(row) != std::string::npos);
+    }
 }
 
 TEST_CASE("expectations: every alias leads somewhere", "[expect][parse]") {

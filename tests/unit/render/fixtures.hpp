@@ -14,8 +14,11 @@ struct Fixture {
     std::string name;  ///< Also the stem of its files: letters, digits and underscores.
     Trace trace;
     int exit_code = 0;
+    std::vector<expect::Judgement> expectations = {};
 
-    [[nodiscard]] Report report(Secrets secrets = Secrets::masked) const { return {&trace, exit_code, secrets}; }
+    [[nodiscard]] Report report(Secrets secrets = Secrets::masked) const {
+        return {&trace, exit_code, secrets, expectations};
+    }
 };
 
 /// 200 over https, name resolved by a server, all phases, body of known length.
@@ -49,6 +52,9 @@ Fixture unix_socket();
 
 /// A POST that is redirected to another port, a 503 there, a retry, and one redirect too many.
 Fixture chain();
+
+/// 200, but not all of what was expected of it; the peer's bytes in what came.
+Fixture expectations();
 
 std::vector<Fixture> all();
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "cli/judge.hpp"
+
+#include <algorithm>
+
+#include "render/json.hpp"
+
+namespace rtrip::cli {
+
+std::vector<expect::Judgement> judge(std::span<const expect::Expression> expectations, const render::Report& report,
+                                     const expect::KeptBody& body) {
+    std::vector<expect::Judgement> out;
+    if (expectations.empty()) return out;
+    const std::string text = render::to_json(report);
+    const expect::Evidence evidence{*report.trace, text, body};
+    out.reserve(expectations.size());
+    for (const expect::Expression& expectation : expectations) out.push_back(evaluate(expectation, evidence));
+    return out;
+}
+
+bool wants_body(std::span<const expect::Expression> expectations) {
+    return std::any_of(expectations.begin(), expectations.end(), [](const auto& each) { return each.needs_body(); });
+}
+
+bool wants_digest(std::span<const expect::Expression> expectations) {
+    return std::any_of(expectations.begin(), expectations.end(), [](const expect::Expression& each) {
+        return each.subject.name.find("sha256") != std::string::npos;
+    });
+}
+
+}  // namespace rtrip::cli
