@@ -79,6 +79,9 @@ bool apply_layer_flag(const Occurrence& item, Draft& draft);
 bool apply_run_flag(const Occurrence& item, Draft& draft);
 bool apply_proxy_flag(const Occurrence& item, Draft& draft);
 bool apply_expect_flag(const Occurrence& item, Draft& draft);
+bool apply_budget_flag(const Occurrence& item, Draft& draft);
+/// Whether a baseline and a budget came together, once all options of all groups are known.
+void finish_budget(Drafts& all);
 /// Takes what the environment says of proxies, and asks for a password that is missing.
 void finish_proxy(Draft& draft);
 

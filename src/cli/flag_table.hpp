@@ -166,6 +166,9 @@ enum class FlagId : std::uint8_t {
     expect,
     warn,
     expect_file,
+    save_baseline,
+    baseline,
+    budget,
     // pool
     pool,
     max_idle_per_host,

@@ -29,6 +29,22 @@ constexpr std::array kFlags{
          "One EXPR a line, as for --expect; behind the word warn, as for --warn. Empty lines and those that begin with "
          "# are skipped. - is standard input.",
          own},
+    Flag{FlagId::save_baseline, '\0', "save-baseline", "FILE", "@file", Category::expect, last,
+         "Keep how fast this run was in FILE",
+         "Writes the median of each phase and of the total, and between what it lies, for requests that made a "
+         "connection and for those that found one, to FILE, for --baseline of later runs. Requests that fail don't "
+         "count; of each the last round trip does. A run that goes over its budget is not kept.",
+         own},
+    Flag{FlagId::baseline, '\0', "baseline", "FILE", "@file", Category::expect, last,
+         "Hold this run against the one in FILE", "With --budget: an earlier run that --save-baseline has kept.", own},
+    Flag{
+        FlagId::budget, '\0', "budget", "SLACK", "", Category::expect, last,
+        "How much slower than --baseline it may be",
+        "+20%, +5ms or +20%,5ms, which is both together. When the median of some phase is certainly beyond that, rtrip "
+        "ends with 120. It is certain when it holds for every value that the two medians may have (95 % each). With "
+        "fewer than 6 requests of a kind in either run, or times that vary too much, there is no verdict: that is "
+        "said, and is no failure.",
+        own},
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "cli/form.hpp"
 #include "cli/glob.hpp"
 #include "cli/layer_plan.hpp"
+#include "expect/budget.hpp"
 #include "expect/expression.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
@@ -23,7 +24,7 @@
 /// What a command line means: typed, checked, ready to be carried out. Plain data.
 namespace rtrip::cli {
 
-enum class ReportFormat : std::uint8_t { human, json, none };
+enum class ReportFormat : std::uint8_t { human, json, prom, nagios, none };
 enum class ColorMode : std::uint8_t { automatic, always, never };
 enum class Toggle : std::uint8_t { off, on };
 /// Whether existing files are overwritten; automatic: unless the server chose the name.
@@ -145,6 +146,15 @@ struct Group {
     std::vector<expect::Expression> expectations;
 };
 
+/// What a run is held against, and what it leaves to later ones.
+struct BudgetPlan {
+    std::optional<expect::Baseline> baseline;  ///< With `budget`, or neither.
+    std::optional<expect::Budget> budget;
+    std::string save_file;  ///< Empty: none.
+
+    [[nodiscard]] bool wants_samples() const { return baseline || !save_file.empty(); }
+};
+
 enum class OnFailure : std::uint8_t { go_on, stop };
 
 struct Plan {
@@ -152,6 +162,7 @@ struct Plan {
     PoolOptions pool;
     TalkPlan talk;
     ReportPlan report;
+    BudgetPlan budget;
     bool parallel = false;
     std::size_t parallel_max = 50;
     OnFailure on_failure = OnFailure::go_on;

@@ -9,6 +9,9 @@
 #include "cli/descriptor.hpp"
 #include "cli/environment.hpp"
 #include "cli/plan.hpp"
+#include "cli/replaced_file.hpp"
+#include "render/nagios.hpp"
+#include "render/prom.hpp"
 #include "render/report.hpp"
 
 namespace rtrip::cli {
@@ -40,12 +43,20 @@ public:
     void warn(std::string_view text);
     /// A line that helps with the errors before it.
     void advise(std::string_view text);
-    /// Closes --report-file. Errors: output_write_failed.
+    /// How a run kept to its budget.
+    Result<void> tell(const expect::Baseline& baseline, const expect::Budget& budget,
+                      const expect::BudgetOutcome& outcome);
+    /// Writes what is told of the whole run, and closes --report-file. Errors: output_write_failed.
     Result<void> close();
+    /// What the process ends with: `exit_code`, or the state that a monitor wants.
+    [[nodiscard]] int exit_status(int exit_code) const;
 
 private:
     [[nodiscard]] bool wants_report(const Told& told) const;
+    [[nodiscard]] bool is_nagios() const { return report_.format == ReportFormat::nagios; }
+    [[nodiscard]] render::Report report_of(const Told& told) const;
     [[nodiscard]] std::string rendered(const Told& told, bool terminal) const;
+    OutputDescriptor& report_target() { return file_.is_open() ? file_ : body_on_stdout_ ? stderr_ : stdout_; }
     Result<void> write_report(const Told& told);
     Result<void> write_write_out(const Told& told);
     void say(std::string_view text);
@@ -57,6 +68,9 @@ private:
     OutputDescriptor stdout_;
     OutputDescriptor stderr_;
     OutputDescriptor file_;
+    ReplacedFile replaced_;  ///< --report-file of metrics.
+    render::NagiosLine nagios_;
+    render::PromText prom_;
 };
 
 /// The report of a request that was refused before it was sent.
