@@ -10,13 +10,10 @@
 #include "cli/chain.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/judge.hpp"
-#include "cli/replaced_file.hpp"
 #include "cli/reporter.hpp"
 #include "cli/transfer.hpp"
-#include "render/budget.hpp"
+#include "cli/verdicts.hpp"
 #include "render/expectations.hpp"
-#include "render/units.hpp"
-#include "rtrip/clock.hpp"
 
 namespace rtrip::cli {
 namespace {
@@ -75,14 +72,15 @@ private:
 
 /// The state of one run over all URLs.
 struct Run {
-    Run(Session& session_, Reporter& reporter_, Jobs& jobs_) : session(session_), reporter(reporter_), jobs(jobs_) {}
+    Run(Session& session_, Reporter& reporter_, Jobs& jobs_)
+        : session(session_), reporter(reporter_), jobs(jobs_), verdicts(session_.plan) {}
 
     Session& session;
     Reporter& reporter;
     Jobs& jobs;
+    Verdicts verdicts;
     std::size_t workers = 0;  ///< Under way.
     int exit_code = 0;
-    expect::Samples samples;  ///< For a budget or a baseline.
 
     /// The first failure is the run's.
     void failed_with(int code) {
@@ -108,7 +106,7 @@ std::vector<expect::Judgement> judge_outcome(const Run& run, const Job& job, Out
 bool tell(Run& run, const Job& job, Outcome& outcome) {
     const std::vector<expect::Judgement> expectations = judge_outcome(run, job, outcome);
     run.failed_with(outcome.exit_code);
-    if (run.session.plan.budget.wants_samples()) run.samples.add(outcome.trace);
+    run.verdicts.add(outcome.trace, outcome.exit_code);
     // Whoever read the body has enough; that is no matter for a message.
     if (outcome.reader_gone) return false;
     Told told{&outcome.trace, outcome.exit_code, job.number, outcome.file_name, job.group.group.output.write_out};
@@ -259,41 +257,6 @@ Result<void> save_jar(const Plan& plan, const CookieJar& jar, const Env& env) {
     return last;
 }
 
-Result<void> save_baseline(const Run& run, const std::string& path) {
-    const Plan& plan = run.session.plan;
-    const Group& group = plan.groups.front();
-    expect::Baseline baseline;
-    baseline.saved_at = render::format_utc(system_clock().wall_now(), render::TimePrecision::seconds);
-    baseline.method = request_method(group.request, group.urls.front().upload);
-    baseline.url = render::mask_urls(group.urls.front().text);
-    baseline.centers = run.samples.centers();
-    Result<ReplacedFile> file = ReplacedFile::open(path);
-    if (!file) return fail(std::move(file.error()));
-    Result<void> done = file->write(render::baseline_json(baseline));
-    return done ? file->commit() : done;
-}
-
-/// Holds the run against an earlier one, and keeps it for later ones.
-Result<void> settle_budget(Run& run) {
-    const BudgetPlan& plan = run.session.plan.budget;
-    expect::BudgetOutcome outcome;
-    if (plan.baseline) {
-        outcome = hold_against(*plan.baseline, *plan.budget, run.samples.centers());
-        if (outcome.verdict == expect::BudgetVerdict::over) run.failed_with(exit_code_of(ErrorCode::expect_unmet));
-        const Result<void> told = run.reporter.tell(*plan.baseline, *plan.budget, outcome);
-        if (!told) return told;
-    }
-    if (plan.save_file.empty()) return {};
-    if (run.samples.empty()) {
-        run.reporter.warn("no request succeeded, " + plan.save_file + " is left as it was");
-    } else if (outcome.verdict == expect::BudgetVerdict::over) {
-        run.reporter.warn("this run is over its budget, " + plan.save_file + " is left as it was");
-    } else {
-        return save_baseline(run, plan.save_file);
-    }
-    return {};
-}
-
 /// Starts the workers; the last one that ends lets the event loop end.
 void start(Run& run, Interrupt& interrupt, Groups& groups) {
     run.workers = run.session.plan.workers();
@@ -334,10 +297,9 @@ int cmd_request(const Plan& plan, const Env& env) {
         reporter.complain(saved.error(), nullptr);
         run.failed_with(exit_code_of(saved.error().code));
     }
-    if (const Result<void> settled = settle_budget(run); !settled) {
-        reporter.complain(settled.error(), nullptr);
-        run.failed_with(exit_code_of(settled.error().code));
-    }
+    const Result<int> verdict = run.verdicts.settle(reporter);
+    if (!verdict) reporter.complain(verdict.error(), nullptr);
+    run.failed_with(verdict ? *verdict : exit_code_of(verdict.error().code));
     if (const Result<void> closed = close_outputs(session, groups, reporter); !closed) {
         reporter.complain(closed.error(), nullptr);
         run.failed_with(exit_code_of(closed.error().code));

@@ -16,7 +16,8 @@ constexpr std::array kFlags{
          "'json./pointer==value', 'total<500ms', 'tls.expires_in>14d', or anything else that the JSON report has, by "
          "its name there: 'phases.wait_ms<200', 'connection.reused==true'. Operators are == != < <= > >= ~ !~ "
          "contains !contains exists !exists. What is not met is reported with what came instead, and rtrip ends with "
-         "120 unless something failed before. Given several times, each has to hold. Of a series also figures such as "
+         "120 unless something failed before. Given several times, each has to hold. Of all requests of a run together "
+         "also figures such as "
          "'p99.total<500ms' and 'errors<1%'. docs/expectations.md has all of it.",
          own},
     Flag{

@@ -106,12 +106,16 @@ std::string Reporter::rendered(const Told& told, bool terminal) const {
     if (report_.format == ReportFormat::json) {
         return render::to_json(report, report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact) + "\n";
     }
+    return render::render_human(report, human_style(terminal));
+}
+
+render::HumanStyle Reporter::human_style(bool terminal) const {
     render::HumanStyle style;
     style.width = terminal ? static_cast<int>(env_.terminal_columns()) : style.width;
     style.color = use_color(report_, env_, terminal) ? render::ColorMode::always : render::ColorMode::never;
     style.charset = shows_unicode(env_) ? render::Charset::unicode : render::Charset::ascii;
     style.detail = talk_.verbose ? render::Detail::verbose : render::Detail::normal;
-    return render::render_human(report, style);
+    return style;
 }
 
 Result<void> Reporter::write_report(const Told& told) {
@@ -167,6 +171,21 @@ Result<void> Reporter::tell(const Told& told) {
     return report ? text : report;
 }
 
+Result<void> Reporter::tell(std::span<const expect::Judgement> expectations) {
+    // They hold figures alone, and what the user has typed.
+    const Trace nothing;
+    for (const expect::Judgement& judgement : expectations) {
+        if (!judgement.ok) complain(judgement, nothing);
+    }
+    if (is_nagios()) nagios_.add(expectations);
+    if (report_.format == ReportFormat::json) {
+        return report_target().write(render::expectations_json(expectations) + "\n");
+    }
+    if (report_.format != ReportFormat::human || is_quiet()) return {};
+    return report_target().write(
+        "\n" + render::render_expectations(expectations, human_style(env_.is_terminal(report_target().number()))));
+}
+
 Result<void> Reporter::tell(const expect::Baseline& baseline, const expect::Budget& budget,
                             const expect::BudgetOutcome& outcome) {
     const std::string sentence = render::budget_sentence(budget, outcome);
@@ -177,11 +196,10 @@ Result<void> Reporter::tell(const expect::Baseline& baseline, const expect::Budg
     }
     // Whoever wanted a verdict and gets none should know.
     if (outcome.verdict == expect::BudgetVerdict::undecided) warn(sentence);
-    const bool quiet = body_on_stdout_ && talk_.silent && !report_.asked_for && !file_.is_open();
     if (report_.format == ReportFormat::json) {
         return report_target().write(render::budget_json(baseline, budget, outcome));
     }
-    if (report_.format != ReportFormat::human || quiet) return {};
+    if (report_.format != ReportFormat::human || is_quiet()) return {};
     const render::Charset charset = shows_unicode(env_) ? render::Charset::unicode : render::Charset::ascii;
     return report_target().write("\n" + render::budget_text(budget, outcome, charset));
 }

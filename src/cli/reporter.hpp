@@ -13,6 +13,7 @@
 #include "render/nagios.hpp"
 #include "render/prom.hpp"
 #include "render/report.hpp"
+#include "render/style.hpp"
 
 namespace rtrip::cli {
 
@@ -43,7 +44,9 @@ public:
     void warn(std::string_view text);
     /// A line that helps with the errors before it.
     void advise(std::string_view text);
-    /// How a run kept to its budget.
+    /// What became of the expectations about the whole run. Errors: output_write_failed.
+    Result<void> tell(std::span<const expect::Judgement> expectations);
+    /// How a run kept to its budget. Errors: output_write_failed.
     Result<void> tell(const expect::Baseline& baseline, const expect::Budget& budget,
                       const expect::BudgetOutcome& outcome);
     /// Writes what is told of the whole run, and closes --report-file. Errors: output_write_failed.
@@ -54,6 +57,11 @@ public:
 private:
     [[nodiscard]] bool wants_report(const Told& told) const;
     [[nodiscard]] bool is_nagios() const { return report_.format == ReportFormat::nagios; }
+    /// Whether what is told of the run has no place: a body is on standard output and nothing may be beside it.
+    [[nodiscard]] bool is_quiet() const {
+        return body_on_stdout_ && talk_.silent && !report_.asked_for && !file_.is_open();
+    }
+    [[nodiscard]] render::HumanStyle human_style(bool terminal) const;
     [[nodiscard]] render::Report report_of(const Told& told) const;
     [[nodiscard]] std::string rendered(const Told& told, bool terminal) const;
     OutputDescriptor& report_target() { return file_.is_open() ? file_ : body_on_stdout_ ? stderr_ : stdout_; }

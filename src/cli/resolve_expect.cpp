@@ -26,10 +26,6 @@ void add_expectation(const std::string& where, std::string_view text, expect::Se
     if (!expression) {
         return draft.problem(ErrorCode::usage_invalid, where + " " + quoted(text) + ": " + expression.error().message);
     }
-    if (expression->needs_series()) {
-        return draft.problem(ErrorCode::usage_invalid,
-                             where + " " + quoted(text) + ": that is a figure of a series, and this is none");
-    }
     expectations.push_back(std::move(*expression));
 }
 

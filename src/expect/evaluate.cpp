@@ -2,7 +2,7 @@
 #include "expect/evaluate.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 
 #include "expect/compare.hpp"
 
@@ -42,6 +42,14 @@ Actual actual_of(const Value& value) {
     return shown_text(value.raw);
 }
 
+/// Of a time, in which a number without a unit is milliseconds.
+std::optional<std::int64_t> limit_us(const Quantity& quantity) {
+    const double us = quantity.dimension == Dimension::none ? quantity.value * 1e3 : quantity.value / 1e3;
+    constexpr double kMax = 1e15;  // 30 years; beyond there are no thresholds
+    if (!(us >= 0 && us <= kMax)) return std::nullopt;
+    return std::llround(us);
+}
+
 bool looks_into_lists(Operator op) {
     return op == Operator::matches || op == Operator::not_matches || op == Operator::contains ||
            op == Operator::not_contains;
@@ -53,6 +61,12 @@ public:
     Judge(const Expression& expression, const Evidence& evidence) : expression_(expression), evidence_(evidence) {
         out_.expr = expression.text;
         out_.severity = expression.severity;
+        const bool below = expression.op == Operator::less || expression.op == Operator::less_equal;
+        const Subject& subject = expression.subject;
+        if (below && subject.source == Source::report && subject.steps.size() == 1 &&
+            subject.steps.front().name == "total_ms") {
+            out_.total_limit_us = limit_us(*expression.quantity);
+        }
     }
 
     Judgement run() {

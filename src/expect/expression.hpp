@@ -50,7 +50,7 @@ enum class Source : std::uint8_t {
     body,         ///< The decoded body.
     body_json,    ///< The body as JSON, by `steps`.
     expires_in,   ///< How long the certificates still hold, of the chain's the one that ends first.
-    series        ///< Figures over all requests of a series.
+    series        ///< Figures over all requests of a run.
 };
 
 /// What the value is, as far as that is known without it. decimal: text that is a number, such as "1.1".

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -39,6 +40,8 @@ struct Judgement {
     std::string field;   ///< The header field that `actual` is the value of; or empty.
     std::string reason;  ///< Why it is not met, in our words alone; empty when it is.
     std::optional<Place> place;
+    /// The longest total that meets it, of those that want one below a limit: the threshold of a monitor's graph.
+    std::optional<std::int64_t> total_limit_us = std::nullopt;
 };
 
 }  // namespace rtrip::expect

@@ -115,9 +115,9 @@ std::string render_round_trip(const RoundTrip& rt, const Screen& screen) {
 }
 
 /// A line each: met or not, the expression, and what came.
-std::string render_expectations(const Report& report, const Screen& screen) {
+std::string expectation_lines(std::span<const expect::Judgement> expectations, const Screen& screen) {
     std::string out;
-    for (const expect::Judgement& judgement : report.expectations) {
+    for (const expect::Judgement& judgement : expectations) {
         const bool fault = judgement.severity == expect::Severity::fault;
         const std::string_view word = judgement.ok ? "met" : fault ? "NOT MET" : "warning";
         const Tone tone = judgement.ok ? Tone::good : fault ? Tone::bad : Tone::warn;
@@ -154,8 +154,14 @@ std::string render_human(const Report& report, const HumanStyle& style) {
     if (count == 0)
         append_paragraph(out,
                          hang("  ", screen.shown(trace.method) + " " + shown_url(screen, trace.url), screen.width()));
-    append_paragraph(out, render_expectations(report, screen));
+    append_paragraph(out, expectation_lines(report.expectations, screen));
     return out;
+}
+
+std::string render_expectations(std::span<const expect::Judgement> expectations, const HumanStyle& style) {
+    const Trace nothing;
+    const Redactor redact(nothing, Secrets::masked);
+    return expectation_lines(expectations, {style, redact, nothing});
 }
 
 }  // namespace rtrip::render

@@ -178,10 +178,10 @@ void write_actual(JsonContext& json, const expect::Judgement& judgement) {
     }
 }
 
-void write_expectations(JsonContext& json, const Report& report) {
+void write_expectations(JsonContext& json, std::span<const expect::Judgement> expectations) {
     JsonWriter& out = json.out;
     const auto list = out.array("expectations");
-    for (const expect::Judgement& judgement : report.expectations) {
+    for (const expect::Judgement& judgement : expectations) {
         const auto object = out.object();
         out.text("expr", json.redact.text(judgement.expr));
         out.flag("ok", judgement.ok);
@@ -220,7 +220,7 @@ void write_report(JsonContext& json, const Report& report) {
     out.count("retries", counts.retries);
     out.count("replays", counts.replays);
     write_response(json, trace.round_trips.empty() ? nullptr : &trace.round_trips.back());
-    write_expectations(json, report);
+    write_expectations(json, report.expectations);
     // Nothing finds anything in a plain run.
     out.empty_array("findings");
     write_pool(out, trace.pool);
@@ -235,6 +235,20 @@ std::string to_json(const Report& report, JsonStyle style) {
     const Redactor redact(report);
     JsonContext json{out, redact, *report.trace};
     write_report(json, report);
+    return out.take();
+}
+
+std::string expectations_json(std::span<const expect::Judgement> expectations) {
+    JsonWriter out(JsonStyle::compact);
+    const Trace nothing;
+    const Redactor redact(nothing, Secrets::masked);
+    JsonContext json{out, redact, nothing};
+    {
+        const auto document = out.object();
+        out.text("schema", "rtrip.expectations/1");
+        out.flag("ok", all_met(expectations));
+        write_expectations(json, expectations);
+    }
     return out.take();
 }
 

@@ -69,10 +69,25 @@ void append_item(std::string& out, const std::string& label, const std::string& 
 
 constexpr std::string_view kFromZero = ";;;0";
 
+/// The strictest limit of the total among the expectations of a severity, as a threshold; empty without one.
+std::string threshold(const Report& report, expect::Severity severity) {
+    std::optional<std::int64_t> least;
+    for (const expect::Judgement& judgement : report.expectations) {
+        if (judgement.severity != severity || !judgement.total_limit_us) continue;
+        least = std::min(least.value_or(*judgement.total_limit_us), *judgement.total_limit_us);
+    }
+    if (!least) return {};
+    std::string text = seconds(*least);
+    text.pop_back();  // Thresholds have no unit.
+    return text;
+}
+
 std::string performance_data(const Report& report) {
     const Trace& trace = *report.trace;
     std::string out;
-    append_item(out, "time", seconds(final_total_microseconds(trace)), kFromZero);
+    const std::string range =
+        ";" + threshold(report, expect::Severity::warn) + ";" + threshold(report, expect::Severity::fault) + ";0";
+    append_item(out, "time", seconds(final_total_microseconds(trace)), range);
     std::array<std::optional<std::int64_t>, kPhaseCount> sums;
     for (const RoundTrip& trip : trace.round_trips) {
         const PhaseMicroseconds phases = phase_microseconds(trip);
@@ -152,6 +167,16 @@ void NagiosLine::add(const Report& report) {
     }
     if (final_ok(report)) return take(NagiosState::ok, good_text(report));
     take(NagiosState::critical, "exit " + std::to_string(final_exit_code(report)));
+}
+
+void NagiosLine::add(std::span<const expect::Judgement> expectations) {
+    const Redactor redact(Trace(), Secrets::masked);
+    for (const expect::Judgement& judgement : expectations) {
+        if (judgement.ok) continue;
+        const bool fault = judgement.severity == expect::Severity::fault;
+        take(fault ? NagiosState::critical : NagiosState::warning,
+             "expected " + expression_text(judgement, redact) + ": " + judgement_text(judgement, redact));
+    }
 }
 
 void NagiosLine::add_problem(const Error& problem) {

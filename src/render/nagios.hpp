@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "render/report.hpp"
@@ -19,6 +20,8 @@ enum class NagiosState : std::uint8_t { ok = 0, warning = 1, critical = 2, unkno
 class NagiosLine {
 public:
     void add(const Report& report);
+    /// What was expected of the whole run.
+    void add(std::span<const expect::Judgement> expectations);
     /// A command line that cannot be carried out.
     void add_problem(const Error& problem);
     /// A failure beside the requests, such as a file that could not be written.

@@ -91,10 +91,33 @@ class Expectations(SystemTest):
                 result = self.ask("--expect", expression)
                 self.assertEqual(USAGE, result.status)
                 self.assertIn(f"--expect '{expression}': column {column}: ", result.err)
-        result = self.ask("--expect", "p99.total<1s")
-        self.assertEqual(USAGE, result.status)
-        self.assertIn("a figure of a series", result.err)
         self.assertEqual([], self.server.seen)
+
+    def test_figures_over_all_requests(self):
+        urls = self.server.url + "/[1-100]"
+        good = ["--expect", "requests==100", "--expect", "p99.total<1m", "--expect", "errors<1%", "--expect",
+                "pool.reused>90%", "--expect", "max.wait exists"]
+        result = rtrip("-j", *good, urls)
+        self.assertEqual((0, ""), (result.status, result.err))
+        *reports, last = result.json()
+        self.assertEqual((100, "rtrip.expectations/1", True), (len(reports), last["schema"], last["ok"]))
+        self.assertEqual([100, 0, 99], [last["expectations"][i]["actual"] for i in (0, 2, 3)])
+        self.assertEqual([[]] * 100, [report["expectations"] for report in reports])
+
+        bad = ["--expect", "p99.total<1us", "--expect", "p999.total<1m", "--warn", "max.total<1us"]
+        result = rtrip(*good, *bad, urls)
+        self.assertEqual(UNMET, result.status)
+        self.assertIn("(120) expected p999.total<1m: there are 100 values, and p999 takes 1000\n", result.err)
+        self.assertRegex(result.err, r"warning: expected max.total<1us: it is [0-9.]+ ms\n")
+        self.assertEqual(result.out.count("  met  "), len(good) // 2)
+
+    def test_failures_count_among_the_figures(self):
+        result = rtrip("-s", "--report", "nagios", "--expect", "errors<60%", "--warn", "errors==0", self.server.url,
+                       "http://127.0.0.1:1/")
+        self.assertTrue(result.out.startswith("HTTP CRITICAL: 1 of 2 URLs failed: connect.refused"), result.out)
+        result = rtrip("-s", "--report", "nagios", "--warn", "requests>1", self.server.url)
+        self.assertTrue(result.out.startswith("HTTP WARNING: expected requests>1: it is 1 | "), result.out)
+        self.assertEqual(1, result.status)
 
     def test_files(self):
         with tempfile.TemporaryDirectory() as folder:

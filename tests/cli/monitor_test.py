@@ -12,7 +12,7 @@ from counting import Counting, FIN, answer
 from support import Files, SystemTest, rtrip
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
-ITEM = r"[a-z_]+=-?[0-9]+(\.[0-9]+)?(s|B)?(;;;0)?"
+ITEM = r"[a-z_]+=-?[0-9]+(\.[0-9]+)?(s|B)?(;[0-9.]*;[0-9.]*;0)?"
 
 
 class Nagios(SystemTest):
@@ -54,6 +54,10 @@ class Nagios(SystemTest):
         times = {name: float(value.split("s;")[0]) for name, value in data.items() if name.startswith("time")}
         self.assertAlmostEqual(times.pop("time"), sum(times.values()), delta=1e-5)
         self.assertEqual("6B;;;0", data["size"])
+
+    def test_limits_of_the_total_are_thresholds(self):
+        limits = ["--warn", "total<2s", "--warn", "total_ms<=1500", "--expect", "total<1h", "--expect", "total>1us"]
+        self.assertRegex(self.ask(*limits).out, r" \| time=[0-9.]+s;1\.500000;3600\.000000;0 ")
 
     def test_several_urls_are_one_line(self):
         result = rtrip("--report", "nagios", self.server.url, "http://127.0.0.1:1/", self.server.url)
