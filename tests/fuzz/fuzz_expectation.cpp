@@ -49,7 +49,8 @@ Trace made_trace() {
 
 /// What another reader takes for JSON this one does too, unless it is nested too deeply.
 void compare_readers(std::string_view body) {
-    if (!nlohmann::json::accept(body)) return;
+    // The other one takes NUL for the end.
+    if (body.find('\0') != std::string_view::npos || !nlohmann::json::accept(body)) return;
     const expect::JsonResult result = expect::find_json(body, {});
     require(result.found || result.fault->what.find("nested") != std::string_view::npos);
 }
