@@ -38,6 +38,7 @@ rtrip_find_library(rtrip_nghttp2 libnghttp2 nghttp2)
 rtrip_find_library(rtrip_zlib zlib z)
 rtrip_find_library(rtrip_brotli libbrotlidec brotlidec brotlicommon)
 rtrip_find_library(rtrip_zstd libzstd zstd)
+rtrip_find_library(rtrip_re2 re2 re2)
 
 # A bound that came with the cure of CVE-2024-28182, to which distributions gave no version of its own.
 include(CheckCXXSymbolExists)

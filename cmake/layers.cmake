@@ -10,7 +10,7 @@ endfunction()
 
 # Most of the time of a test's compilation goes into Catch's and Asio's headers. With RTRIP_UNITY_TESTS the files of one
 # test program are compiled as one; not those whose files use the same local names.
-set(RTRIP_SEPARATE_TESTS unit_model unit_render unit_cli unit_layers)
+set(RTRIP_SEPARATE_TESTS unit_model unit_expect unit_render unit_cli unit_layers)
 
 # rtrip_test(NAME SOURCES ... LIBS ... LABELS ...): one Catch2 executable, one CTest entry.
 function(rtrip_test name)

@@ -116,6 +116,7 @@ enum class ErrorCode : std::uint8_t {
     auth_body_not_rewindable,
     // Around the transfer.
     http_status,
+    expect_unmet,
     output_write_failed,
     interrupted,
     out_of_memory,

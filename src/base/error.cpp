@@ -107,6 +107,7 @@ constexpr std::array<Row, kErrorCodeCount> kRows{{
     {redirect_unsupported_scheme, "redirect.unsupported_scheme", 1, "only redirects to http and https are followed"},
     {auth_body_not_rewindable, "auth.body_not_rewindable", 65, "take the body from a file, or use --spool"},
     {http_status, "http.status", 22, ""},
+    {expect_unmet, "expect.unmet", 120, ""},
     {output_write_failed, "output.write_failed", 23, "check the free space, the path and its permissions"},
     {interrupted, "interrupted", 130, ""},
     {out_of_memory, "out_of_memory", 27, ""},

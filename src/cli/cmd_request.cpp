@@ -10,26 +10,32 @@
 #include "cli/chain.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/jobs.hpp"
+#include "cli/judge.hpp"
 #include "cli/reporter.hpp"
 #include "cli/series.hpp"
 #include "cli/transfer.hpp"
+#include "cli/verdicts.hpp"
+#include "render/expectations.hpp"
 
 namespace rtrip::cli {
 namespace {
 
 /// The state of one run over all URLs.
 struct Run {
-    Run(Session& session_, Reporter& reporter_, Jobs& jobs_) : session(session_), reporter(reporter_), jobs(jobs_) {
+    Run(Session& session_, Reporter& reporter_, Jobs& jobs_)
+        : session(session_), reporter(reporter_), jobs(jobs_), verdicts(session_.plan) {
         if (session.plan.series) series.emplace(session);
     }
 
     Session& session;
     Reporter& reporter;
     Jobs& jobs;
+    Verdicts verdicts;
     std::optional<Series> series;
     std::stop_source progress;  ///< Ends the progress line of the series.
     std::size_t workers = 0;    ///< Under way.
     std::size_t parts = 0;      ///< The same with the progress line.
+    bool told_unmet = false;    ///< Of a series: some request did not meet what was expected, and that was told.
     int exit_code = 0;
 
     /// The first failure is the run's.
@@ -47,15 +53,43 @@ void complain(Run& run, const Outcome& outcome) {
     run.reporter.complain(*outcome.trace.error, &outcome.trace);
 }
 
+/// The same for what was expected and is not so; in a series for the first request of which that holds.
+void complain(Run& run, const std::vector<expect::Judgement>& expectations, const Trace& trace) {
+    if (run.series && run.told_unmet) return;
+    for (const expect::Judgement& judgement : expectations) {
+        if (judgement.ok) continue;
+        run.reporter.complain(judgement, trace);
+        run.told_unmet = true;
+    }
+}
+
+/// Whether what was expected came. An outcome that was none yet fails when it did not.
+std::vector<expect::Judgement> judge_outcome(const Run& run, const Job& job, Outcome& outcome) {
+    const ReportPlan& plan = run.session.plan.report;
+    render::Report report;
+    report.trace = &outcome.trace;
+    report.exit_code = outcome.exit_code;
+    report.secrets = plan.show_secrets ? render::Secrets::shown : render::Secrets::masked;
+    std::vector<expect::Judgement> out = judge(job.group.group.expectations, report, outcome.body);
+    if (outcome.exit_code == 0 && !render::all_met(out)) outcome.exit_code = exit_code_of(ErrorCode::expect_unmet);
+    return out;
+}
+
 /// Tells one outcome. False when there is nobody left to tell.
-bool tell(Run& run, const Job& job, const Outcome& outcome) {
+bool tell(Run& run, const Job& job, Outcome& outcome) {
+    const std::vector<expect::Judgement> expectations = judge_outcome(run, job, outcome);
     const bool counts = !run.series || run.series->add(outcome.trace, outcome.exit_code, job.intended);
-    if (counts) run.failed_with(outcome.exit_code);
+    if (counts) {
+        run.failed_with(outcome.exit_code);
+        run.verdicts.add(outcome.trace, outcome.exit_code);
+    }
     // Whoever read the body has enough; that is no matter for a message.
     if (outcome.reader_gone) return false;
-    const Told told{&outcome.trace, outcome.exit_code, job.number, outcome.file_name, job.group.group.output.write_out};
+    Told told{&outcome.trace, outcome.exit_code, job.number, outcome.file_name, job.group.group.output.write_out};
+    told.expectations = expectations;
     if (counts) complain(run, outcome);
     if (!outcome.note.empty()) run.reporter.advise(outcome.note);
+    if (counts) complain(run, expectations, outcome.trace);
     const Result<void> written = run.reporter.tell(told);
     if (written) return true;
     if (!is_broken_pipe(written.error())) run.reporter.complain(written.error(), &outcome.trace);
@@ -76,15 +110,16 @@ Error error_of(const std::exception_ptr& thrown) {
 
 asio::awaitable<void> run_job(Run& run, const Job& job) {
     Transfer transfer(job.group, job.spec);
-    const Outcome outcome = co_await transfer.run();
+    Outcome outcome = co_await transfer.run();
     Turn::Hold turn;
     if (!transfer.has_turn()) {
         Context unlimited;
         Result<Turn::Hold> taken = co_await run.session.standard_output.take(unlimited);
         if (taken) turn = std::move(*taken);
     }
+    const bool told = tell(run, job, outcome);
     const bool failed = outcome.exit_code != 0 && run.session.plan.on_failure == OnFailure::stop;
-    if (!tell(run, job, outcome) || failed) run.end();
+    if (!told || failed) run.end();
 }
 
 /// Asks one URL after the other until there are none left.
@@ -252,7 +287,8 @@ int cmd_request(const Plan& plan, const Env& env) {
     Run run(session, reporter, jobs);
     if (const Result<void> opened = open_outputs(session, groups, reporter); !opened) {
         reporter.complain(opened.error(), nullptr);
-        return exit_code_of(opened.error().code);
+        (void)reporter.close();
+        return reporter.exit_status(exit_code_of(opened.error().code));
     }
 
     start(run, interrupt, groups);
@@ -263,11 +299,14 @@ int cmd_request(const Plan& plan, const Env& env) {
         reporter.complain(saved.error(), nullptr);
         run.failed_with(exit_code_of(saved.error().code));
     }
+    const Result<int> verdict = run.verdicts.settle(reporter);
+    if (!verdict) reporter.complain(verdict.error(), nullptr);
+    run.failed_with(verdict ? *verdict : exit_code_of(verdict.error().code));
     if (const Result<void> closed = close_outputs(session, groups, reporter); !closed) {
         reporter.complain(closed.error(), nullptr);
         run.failed_with(exit_code_of(closed.error().code));
     }
-    return interrupted.stop_requested() ? exit_code_of(ErrorCode::interrupted) : run.exit_code;
+    return reporter.exit_status(interrupted.stop_requested() ? exit_code_of(ErrorCode::interrupted) : run.exit_code);
 }
 
 }  // namespace rtrip::cli

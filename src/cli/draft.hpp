@@ -74,6 +74,7 @@ struct Draft {
     std::optional<std::string> etag_compare;  ///< The file's name.
     std::optional<std::string> proxy_user;  ///< Of -U, as typed.
     bool proxy_user_agent = true;           ///< Not taken away by --proxy-header.
+    bool too_many_expectations = false;     ///< That was said.
 
     void problem(ErrorCode code, std::string message) { problems.emplace_back(code, std::move(message)); }
     /// A bad value of an option; `value` is shown, so it must not be a secret.
@@ -94,6 +95,10 @@ bool apply_series_flag(const Occurrence& item, Draft& draft);
 bool apply_proxy_flag(const Occurrence& item, Draft& draft);
 /// Whether this is a series and of what kind, or what is wrong with it; after the last group.
 void finish_series(Drafts& all);
+bool apply_expect_flag(const Occurrence& item, Draft& draft);
+bool apply_budget_flag(const Occurrence& item, Draft& draft);
+/// Whether a baseline and a budget came together, once all options of all groups are known.
+void finish_budget(Drafts& all);
 /// Takes what the environment says of proxies, and asks for a password that is missing.
 void finish_proxy(Draft& draft);
 

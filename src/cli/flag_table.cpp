@@ -24,6 +24,7 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
     {"limits", "Limits of time and size"},
     {"output", "Where the response goes"},
     {"report", "The report"},
+    {"expect", "What is expected"},
     {"pool", "The pool of connections"},
     {"run", "Several URLs"},
     {"general", "rtrip itself"},
@@ -31,8 +32,8 @@ constexpr std::array<CategoryRow, kCategoryCount> kCategories{{
 
 std::vector<Flag> joined() {
     std::vector<Flag> all;
-    for (const std::span<const Flag> part :
-         {request_flags(), layer_flags(), network_flags(), proxy_flags(), limit_flags(), output_flags(), run_flags()}) {
+    for (const std::span<const Flag> part : {request_flags(), layer_flags(), network_flags(), proxy_flags(),
+                                             limit_flags(), output_flags(), expect_flags(), run_flags()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

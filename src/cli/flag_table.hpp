@@ -164,6 +164,13 @@ enum class FlagId : std::uint8_t {
     report_file,
     color,
     show_secrets,
+    // expectations
+    expect,
+    warn,
+    expect_file,
+    save_baseline,
+    baseline,
+    budget,
     // pool
     pool,
     max_idle_per_host,
@@ -198,12 +205,13 @@ enum class Category : std::uint8_t {
     limits,
     output,
     report,
+    expect,
     pool,
     run,
     general
 };
 
-inline constexpr std::size_t kCategoryCount = 13;
+inline constexpr std::size_t kCategoryCount = 14;
 
 /// Whose option it is: curl's as well, with the same meaning there, or rtrip's own.
 enum class Origin : std::uint8_t { curl, own };
@@ -251,6 +259,7 @@ std::span<const Flag> proxy_flags();
 std::span<const Flag> limit_flags();
 std::span<const Flag> output_flags();
 std::span<const Flag> layer_flags();
+std::span<const Flag> expect_flags();
 std::span<const Flag> run_flags();
 
 }  // namespace rtrip::cli

@@ -81,8 +81,13 @@ constexpr std::array kFlags{
 
     Flag{FlagId::json_report, 'j', "json-report", "", "", Category::report, last, "One JSON document a URL",
          "The same as --report json.", own},
-    Flag{FlagId::report, '\0', "report", "FORMAT", "human|json|none", Category::report, last, "Format of the report",
-         "human (the default), json (one document a line, one line a URL) or none.", own},
+    Flag{FlagId::report, '\0', "report", "FORMAT", "human|json|prom|nagios|none", Category::report, last,
+         "Format of the report",
+         "human (the default), json (one document a line, one line a URL), prom (metrics for node_exporter's textfile "
+         "collector; --report-file replaces its file as a whole), nagios (one line with performance data; rtrip then "
+         "ends "
+         "with 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN) or none.",
+         own},
     Flag{FlagId::pretty, '\0', "pretty", "", "", Category::report, last, "Indent JSON", "Indents the JSON documents.",
          own},
     Flag{FlagId::report_file, '\0', "report-file", "FILE", "@file", Category::report, last, "Write the report to FILE",

@@ -14,9 +14,9 @@ namespace {
 
 /// Shown by --help without a topic.
 constexpr std::array kMostUsed{
-    FlagId::data,     FlagId::fail,        FlagId::header,  FlagId::include, FlagId::head,      FlagId::insecure,
-    FlagId::max_time, FlagId::json_report, FlagId::output,  FlagId::request, FlagId::report,    FlagId::resolve,
-    FlagId::silent,   FlagId::user,        FlagId::verbose, FlagId::version, FlagId::write_out,
+    FlagId::data,     FlagId::expect,   FlagId::fail,        FlagId::header,  FlagId::include, FlagId::head,
+    FlagId::insecure, FlagId::max_time, FlagId::json_report, FlagId::output,  FlagId::request, FlagId::report,
+    FlagId::resolve,  FlagId::silent,   FlagId::user,        FlagId::verbose, FlagId::version, FlagId::write_out,
 };
 
 constexpr std::size_t kColumn = 34;

@@ -33,7 +33,9 @@ int refuse(Reporter& reporter, const std::vector<Error>& problems) {
         usage = usage || problem.code == ErrorCode::usage_invalid;
     }
     if (usage) reporter.advise("see 'rtrip --help'");
-    return exit_code_of(problems.front().code);
+    const int code = exit_code_of(problems.front().code);
+    const Result<void> closed = reporter.close();
+    return reporter.exit_status(closed ? code : exit_code_of(closed.error().code));
 }
 
 int help(const Env& env, const std::string& topic) {
@@ -47,7 +49,9 @@ int help(const Env& env, const std::string& topic) {
 int refuse(const Env& env, Resolved& resolved) {
     Reporter reporter(resolved.talk, resolved.report, env, false);
     const bool json = resolved.report.format == ReportFormat::json;
-    if (json && reporter.open()) {
+    const bool monitor = resolved.report.format == ReportFormat::nagios;
+    const Result<void> opened = json || monitor ? reporter.open() : Result<void>();
+    if (json && opened) {
         for (Resolved::BadUrl& bad : resolved.bad_urls) {
             const int code = exit_code_of(bad.error.code);
             const Trace trace = refused_trace("GET", std::move(bad.text), std::move(bad.error));
@@ -85,6 +89,15 @@ int show_curl_command(const Args& args, const Env& env) {
     return print(env, command_line(command) + "\n");
 }
 
+/// A monitor must have its line even when the options could not be told apart.
+bool asks_for_nagios(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "--report=nagios") return true;
+        if (words[i] == "--report" && i + 1 < words.size() && words[i + 1] == "nagios") return true;
+    }
+    return false;
+}
+
 int run(const std::vector<std::string>& words) {
     const Env env = process_environment();
     Parsed parsed = parse(words);
@@ -92,7 +105,8 @@ int run(const std::vector<std::string>& words) {
     if (parsed.version) return print(env, version_text());
     if (!parsed.problems.empty()) {
         const TalkPlan talk;
-        const ReportPlan report;
+        ReportPlan report;
+        if (asks_for_nagios(words)) report.format = ReportFormat::nagios;
         Reporter reporter(talk, report, env, false);
         return refuse(reporter, parsed.problems);
     }

@@ -11,6 +11,8 @@
 #include "cli/form.hpp"
 #include "cli/glob.hpp"
 #include "cli/layer_plan.hpp"
+#include "expect/budget.hpp"
+#include "expect/expression.hpp"
 #include "probe/series_summary.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/header.hpp"
@@ -23,7 +25,7 @@
 /// What a command line means: typed, checked, ready to be carried out. Plain data.
 namespace rtrip::cli {
 
-enum class ReportFormat : std::uint8_t { human, json, none };
+enum class ReportFormat : std::uint8_t { human, json, prom, nagios, none };
 enum class ColorMode : std::uint8_t { automatic, always, never };
 enum class Toggle : std::uint8_t { off, on };
 /// Whether existing files are overwritten; automatic: unless the server chose the name.
@@ -150,6 +152,16 @@ struct Group {
     ReceiveLimits limits;
     Timeouts timeouts;
     OutputPlan output;
+    std::vector<expect::Expression> expectations;
+};
+
+/// What a run is held against, and what it leaves to later ones.
+struct BudgetPlan {
+    std::optional<expect::Baseline> baseline;  ///< With `budget`, or neither.
+    std::optional<expect::Budget> budget;
+    std::string save_file;  ///< Empty: none.
+
+    [[nodiscard]] bool wants_samples() const { return baseline || !save_file.empty(); }
 };
 
 enum class OnFailure : std::uint8_t { go_on, stop };
@@ -159,6 +171,7 @@ struct Plan {
     PoolOptions pool;
     TalkPlan talk;
     ReportPlan report;
+    BudgetPlan budget;
     bool parallel = false;
     std::size_t parallel_max = 50;
     OnFailure on_failure = OnFailure::go_on;

@@ -3,6 +3,8 @@
 
 #include "base/escape.hpp"
 #include "cli/write_out.hpp"
+#include "render/budget.hpp"
+#include "render/expectations.hpp"
 #include "render/human.hpp"
 #include "render/json.hpp"
 #include "render/redact.hpp"
@@ -37,6 +39,13 @@ Result<void> Reporter::open() {
         file_ = OutputDescriptor::borrowed(env_.standard_output, "standard output");
         return {};
     }
+    if (report_.format == ReportFormat::prom) {
+        // A collector may read it at any moment.
+        Result<ReplacedFile> file = ReplacedFile::open(report_.file);
+        if (!file) return fail(std::move(file.error()));
+        replaced_ = std::move(*file);
+        return {};
+    }
     Result<OutputDescriptor> file = open_output(report_.file, {});
     if (!file) return fail(std::move(file.error()));
     file_ = std::move(*file);
@@ -44,7 +53,24 @@ Result<void> Reporter::open() {
 }
 
 Result<void> Reporter::close() {
-    return file_.is_open() ? file_.close() : Result<void>();
+    Result<void> done;
+    if (replaced_.is_open()) {
+        done = replaced_.write(prom_.text());
+        if (done) done = replaced_.commit();
+    } else if (report_.format == ReportFormat::prom) {
+        done = report_target().write(prom_.text());
+    } else if (is_nagios()) {
+        done = report_target().write(nagios_.line());
+    }
+    Result<void> closed = file_.is_open() ? file_.close() : Result<void>();
+    return done ? closed : done;
+}
+
+int Reporter::exit_status(int exit_code) const {
+    if (!is_nagios()) return exit_code;
+    const render::NagiosState state = nagios_.state();
+    const bool hidden = exit_code != 0 && (state == render::NagiosState::ok || state == render::NagiosState::warning);
+    return static_cast<int>(hidden ? render::NagiosState::unknown : state);
 }
 
 bool Reporter::wants_report(bool write_out) const {
@@ -55,11 +81,17 @@ bool Reporter::wants_report(bool write_out) const {
     return !(body_on_stdout_ && talk_.silent);
 }
 
-std::string Reporter::rendered(const Told& told, bool terminal) const {
+render::Report Reporter::report_of(const Told& told) const {
     render::Report report;
     report.trace = told.trace;
     report.exit_code = told.exit_code;
     report.secrets = secrets_of(report_);
+    report.expectations = told.expectations;
+    return report;
+}
+
+std::string Reporter::rendered(const Told& told, bool terminal) const {
+    const render::Report report = report_of(told);
     if (report_.format == ReportFormat::json) {
         return render::to_json(report, report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact) + "\n";
     }
@@ -77,11 +109,6 @@ render::HumanStyle Reporter::human_style(bool terminal) const {
     return style;
 }
 
-OutputDescriptor& Reporter::target() {
-    if (file_.is_open()) return file_;
-    return body_on_stdout_ ? stderr_ : stdout_;
-}
-
 bool Reporter::wants_report_of_each() const {
     if (!series_) return true;
     return !report_.summary_alone && (report_.format == ReportFormat::json || talk_.verbose);
@@ -89,17 +116,30 @@ bool Reporter::wants_report_of_each() const {
 
 Result<void> Reporter::write_report(const Told& told) {
     writes_out_ = writes_out_ || told.write_out;
-    if (!wants_report_of_each() || !wants_report(told.write_out.has_value())) return {};
-    return target().write(rendered(told, env_.is_terminal(target().number())));
+    if (!wants_report(told.write_out.has_value())) return {};
+    // These are about the whole run.
+    if (is_nagios()) nagios_.add(report_of(told));
+    if (report_.format == ReportFormat::prom) {
+        const bool before = prom_.left_out();
+        prom_.add(report_of(told));
+        if (!before && prom_.left_out()) {
+            warn("only the first " + std::to_string(render::PromText::kMaxTargets) + " URLs are in the metrics");
+        }
+    }
+    if (is_nagios() || report_.format == ReportFormat::prom || !wants_report_of_each()) return {};
+    OutputDescriptor& target = report_target();
+    return target.write(rendered(told, env_.is_terminal(target.number())));
 }
 
 Result<void> Reporter::tell_summary(const probe::SeriesSummary& summary) {
     if (!wants_report(writes_out_ && !report_.summary_alone)) return {};
+    if (is_nagios() || report_.format == ReportFormat::prom) return {};
+    OutputDescriptor& target = report_target();
     if (report_.format == ReportFormat::json) {
         const auto style = report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact;
-        return target().write(render::to_json(summary, style) + "\n");
+        return target.write(render::to_json(summary, style) + "\n");
     }
-    return target().write(render::render_summary(summary, human_style(env_.is_terminal(target().number()))));
+    return target.write(render::render_summary(summary, human_style(env_.is_terminal(target.number()))));
 }
 
 Result<void> Reporter::write_write_out(const Told& told) {
@@ -139,12 +179,54 @@ Result<void> Reporter::tell(const Told& told) {
     return report ? text : report;
 }
 
+Result<void> Reporter::tell(std::span<const expect::Judgement> expectations) {
+    // They hold figures alone, and what the user has typed.
+    const Trace nothing;
+    for (const expect::Judgement& judgement : expectations) {
+        if (!judgement.ok) complain(judgement, nothing);
+    }
+    if (is_nagios()) nagios_.add(expectations);
+    if (report_.format == ReportFormat::json) {
+        return report_target().write(render::expectations_json(expectations) + "\n");
+    }
+    if (report_.format != ReportFormat::human || is_quiet()) return {};
+    return report_target().write(
+        "\n" + render::render_expectations(expectations, human_style(env_.is_terminal(report_target().number()))));
+}
+
+Result<void> Reporter::tell(const expect::Baseline& baseline, const expect::Budget& budget,
+                            const expect::BudgetOutcome& outcome) {
+    const std::string sentence = render::budget_sentence(budget, outcome);
+    const bool over = outcome.verdict == expect::BudgetVerdict::over;
+    if (is_nagios() && over) nagios_.add_failure(Error(ErrorCode::expect_unmet, sentence));
+    if (!is_nagios() && over && (!talk_.silent || talk_.show_error)) {
+        say("rtrip: (" + std::to_string(exit_code_of(ErrorCode::expect_unmet)) + ") " + sentence + "\n");
+    }
+    // Whoever wanted a verdict and gets none should know.
+    if (outcome.verdict == expect::BudgetVerdict::undecided) warn(sentence);
+    if (report_.format == ReportFormat::json) {
+        return report_target().write(render::budget_json(baseline, budget, outcome));
+    }
+    if (report_.format != ReportFormat::human || is_quiet()) return {};
+    const render::Charset charset = shows_unicode(env_) ? render::Charset::unicode : render::Charset::ascii;
+    return report_target().write("\n" + render::budget_text(budget, outcome, charset));
+}
+
 void Reporter::say(std::string_view text) {
     // Where errors themselves cannot be written there is nobody left to tell.
     (void)stderr_.write(text);
 }
 
 void Reporter::complain(const Error& error, const Trace* trace) {
+    if (is_nagios()) {
+        // A monitor reads standard output, some read standard error too; what a report says is in the line already.
+        if (error.code == ErrorCode::usage_invalid || error.code == ErrorCode::config_unreadable) {
+            nagios_.add_problem(error);
+        } else if (trace == nullptr || !trace->error) {
+            nagios_.add_failure(error);
+        }
+        return;
+    }
     if (talk_.silent && !talk_.show_error) return;
     std::string message = error.message;
     if (!error.remedy().empty() && error.code != ErrorCode::usage_invalid)
@@ -154,12 +236,24 @@ void Reporter::complain(const Error& error, const Trace* trace) {
     say("rtrip: (" + std::to_string(exit_code_of(error.code)) + ") " + escape_for_terminal(message) + "\n");
 }
 
+void Reporter::complain(const expect::Judgement& judgement, const Trace& trace) {
+    if (is_nagios()) return;
+    const bool fault = judgement.severity == expect::Severity::fault;
+    if (talk_.silent && !(fault && talk_.show_error)) return;
+    const render::Redactor redact(trace, secrets_of(report_));
+    const std::string text =
+        "expected " + expression_text(judgement, redact) + ": " + judgement_text(judgement, redact);
+    say((fault ? "rtrip: (" + std::to_string(exit_code_of(ErrorCode::expect_unmet)) + ") " : "rtrip: warning: ") +
+        text + "\n");
+}
+
 void Reporter::warn(std::string_view text) {
-    if (talk_.silent) return;
+    if (talk_.silent || is_nagios()) return;
     say("rtrip: warning: " + escape_for_terminal(text) + "\n");
 }
 
 void Reporter::advise(std::string_view text) {
+    if (is_nagios()) return;
     if (!talk_.silent || talk_.show_error) say("rtrip: " + std::string(text) + "\n");
 }
 

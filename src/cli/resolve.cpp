@@ -188,7 +188,7 @@ void apply(const Occurrence& item, Draft& draft) {
     if (!apply_request_flag(item, draft) && !apply_data_flag(item, draft) && !apply_form_flag(item, draft) &&
         !apply_network_flag(item, draft) && !apply_output_flag(item, draft) && !apply_layer_flag(item, draft) &&
         !apply_condition_flag(item, draft) && !apply_run_flag(item, draft) && !apply_series_flag(item, draft) &&
-        !apply_proxy_flag(item, draft)) {
+        !apply_proxy_flag(item, draft) && !apply_expect_flag(item, draft) && !apply_budget_flag(item, draft)) {
         draft.problem(ErrorCode::internal, shown(item) + " is not handled");
     }
 }
@@ -226,6 +226,7 @@ Resolved resolve(const Args& args, const Env& env) {
     }
     finish_group(*draft, out);
     finish_series(all);
+    finish_budget(all);
 
     out.problems = std::move(all.problems);
     out.warnings = std::move(all.warnings);

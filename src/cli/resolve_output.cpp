@@ -19,10 +19,14 @@ void set_report(const Occurrence& item, Draft& draft) {
         report.format = ReportFormat::human;
     } else if (item.value == "json") {
         report.format = ReportFormat::json;
+    } else if (item.value == "prom") {
+        report.format = ReportFormat::prom;
+    } else if (item.value == "nagios") {
+        report.format = ReportFormat::nagios;
     } else if (item.value == "none") {
         report.format = ReportFormat::none;
     } else {
-        draft.bad_value(item, "human, json or none");
+        draft.bad_value(item, "human, json, prom, nagios or none");
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/hash.hpp"
 #include "cli/build_request.hpp"
 #include "cli/heads.hpp"
+#include "cli/judge.hpp"
 #include "cli/next_attempt.hpp"
 #include "net/use_result.hpp"
 #include "render/json_writer.hpp"
@@ -77,7 +78,9 @@ Transfer::Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec)
       recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.wants_events()),
       sink_(sink_options()),
       limiter_(output_.limit_rate) {
-    if (session_.wants_digest()) hash_ = std::make_unique<Sha256>();
+    const std::vector<expect::Expression>& expectations = group.group.expectations;
+    if (session_.wants_digest() || wants_digest(expectations)) hash_ = std::make_unique<Sha256>();
+    if (wants_body(expectations)) body_.emplace();
     if (output_.speed_limit > 0) watch_ = std::make_shared<SpeedWatch>(session_.context, stop_, output_);
     if (session_.trace.is_open()) {
         const TalkPlan& talk = session_.plan.talk;
@@ -216,6 +219,7 @@ asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& req
 
 Result<void> Transfer::start_over() {
     if (hash_) hash_ = std::make_unique<Sha256>();
+    if (body_) body_.emplace();
     clear_progress();
     progress_.reset();
     if (hidden_) sink_ = BodySink(sink_options());
@@ -270,6 +274,7 @@ asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
         if (bytes->empty()) break;
         total += bytes->size();
         if (hash_) hash_->update(*bytes);
+        if (body_) body_->append(*bytes);
         Result<void> written = sink_.write(*bytes);
         if (!written) co_return fail(std::move(written.error()));
         if (progress_) show_progress(total);
@@ -277,6 +282,7 @@ asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
         if (wait > Duration{}) co_await pause(ctx, wait);
     }
     if (hash_) sha256_ = hash_->finish();
+    if (body_) body_->complete = true;
     co_return Result<void>();
 }
 
@@ -371,6 +377,7 @@ Outcome Transfer::conclude(Result<void> result) {
         outcome.note = settle_file(*error);
     }
     outcome.file_name = sink_.file_name();
+    if (body_) outcome.body = std::move(*body_);
     return outcome;
 }
 

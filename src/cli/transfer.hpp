@@ -9,6 +9,7 @@
 #include "cli/session.hpp"
 #include "cli/speed.hpp"
 #include "cli/trace_dump.hpp"
+#include "expect/evaluate.hpp"
 #include "rtrip/clock.hpp"
 #include "rtrip/recorder.hpp"
 
@@ -24,6 +25,7 @@ struct Outcome {
     int exit_code = 0;
     std::string file_name;     ///< What the body was written to; or empty.
     std::string note;          ///< What became of a file that was not written to its end; or empty.
+    expect::KeptBody body;     ///< Kept for expectations alone.
     bool reader_gone = false;  ///< Standard output has no reader any more: nothing more is to be done.
 };
 
@@ -99,6 +101,7 @@ private:
     std::optional<Error> dump_error_;
     std::unique_ptr<Sha256> hash_;
     std::string sha256_;
+    std::optional<expect::KeptBody> body_;  ///< What expectations will look at.
     RateLimiter limiter_;
     std::shared_ptr<SpeedWatch> watch_;
     std::optional<Progress> progress_;

@@ -5,6 +5,7 @@
 
 #include "culprit/judge.hpp"
 #include "render/culprit_text.hpp"
+#include "render/expectations.hpp"
 #include "render/human_facts.hpp"
 #include "render/human_verbose.hpp"
 #include "render/units.hpp"
@@ -116,6 +117,22 @@ std::string render_round_trip(const RoundTrip& rt, const Screen& screen, const s
     return out;
 }
 
+/// A line each: met or not, the expression, and what came.
+std::string expectation_lines(std::span<const expect::Judgement> expectations, const Screen& screen) {
+    std::string out;
+    for (const expect::Judgement& judgement : expectations) {
+        const bool fault = judgement.severity == expect::Severity::fault;
+        const std::string_view word = judgement.ok ? "met" : fault ? "NOT MET" : "warning";
+        const Tone tone = judgement.ok ? Tone::good : fault ? Tone::bad : Tone::warn;
+        std::string text = expression_text(judgement, screen.redact);
+        if (!judgement.ok) text += ": " + judgement_text(judgement, screen.redact);
+        const std::string first = "  " + pad_right(word, kLabelWidth);
+        std::string lines = hang(first, printable(text, screen.style.charset), screen.width());
+        out += "  " + screen.palette.paint(tone, word) + lines.substr(2 + word.size());
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string render_human(const Report& report, const HumanStyle& style) {
@@ -141,7 +158,14 @@ std::string render_human(const Report& report, const HumanStyle& style) {
     if (count == 0)
         append_paragraph(out,
                          hang("  ", screen.shown(trace.method) + " " + shown_url(screen, trace.url), screen.width()));
+    append_paragraph(out, expectation_lines(report.expectations, screen));
     return out;
+}
+
+std::string render_expectations(std::span<const expect::Judgement> expectations, const HumanStyle& style) {
+    const Trace nothing;
+    const Redactor redact(nothing, Secrets::masked);
+    return expectation_lines(expectations, {style, redact, nothing});
 }
 
 }  // namespace rtrip::render

@@ -14,4 +14,7 @@ namespace rtrip::render {
 /// Nothing a peer sent reaches the text unescaped.
 std::string render_human(const Report& report, const HumanStyle& style);
 
+/// The list of expectations as it stands at a report's end, for those about a whole run.
+std::string render_expectations(std::span<const expect::Judgement> expectations, const HumanStyle& style);
+
 }  // namespace rtrip::render

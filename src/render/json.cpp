@@ -2,6 +2,7 @@
 #include "render/json.hpp"
 
 #include "culprit/judge.hpp"
+#include "render/expectations.hpp"
 #include "render/json_facts.hpp"
 #include "render/json_findings.hpp"
 #include "render/units.hpp"
@@ -184,6 +185,38 @@ void write_pool(JsonWriter& out, const PoolTotals& pool) {
     }
 }
 
+void write_actual(JsonContext& json, const expect::Judgement& judgement) {
+    const expect::Actual& actual = judgement.actual;
+    switch (actual.kind) {
+        case expect::JsonKind::null: return json.out.null("actual");
+        case expect::JsonKind::flag: return json.out.flag("actual", actual.flag);
+        case expect::JsonKind::number: return json.out.digits("actual", actual.text);
+        default: return json.out.text("actual", shown_actual(judgement, json.redact));
+    }
+}
+
+void write_expectations(JsonContext& json, std::span<const expect::Judgement> expectations) {
+    JsonWriter& out = json.out;
+    const auto list = out.array("expectations");
+    for (const expect::Judgement& judgement : expectations) {
+        const auto object = out.object();
+        out.text("expr", json.redact.text(judgement.expr));
+        out.flag("ok", judgement.ok);
+        write_actual(json, judgement);
+        out.text_or_null("unit", judgement.unit);
+        out.text("severity", judgement.severity == expect::Severity::fault ? "fault" : "warn");
+        out.text_or_null("reason", judgement.reason);
+        if (!judgement.place) {
+            out.null("place");
+            continue;
+        }
+        const auto place = out.object("place");
+        out.count("offset_bytes", judgement.place->offset);
+        out.count("line", judgement.place->line);
+        out.text("excerpt", json.redact.text(judgement.place->excerpt));
+    }
+}
+
 void write_report(JsonContext& json, const Report& report) {
     JsonWriter& out = json.out;
     const Trace& trace = json.trace;
@@ -204,8 +237,7 @@ void write_report(JsonContext& json, const Report& report) {
     out.count("retries", counts.retries);
     out.count("replays", counts.replays);
     write_response(json, trace.round_trips.empty() ? nullptr : &trace.round_trips.back());
-    // Nothing expects anything in a plain run.
-    out.empty_array("expectations");
+    write_expectations(json, report.expectations);
     const culprit::Judgement judgement = culprit::judge(trace);
     write_findings(json, judgement.findings);
     write_verdict(json, judgement.verdict);
@@ -221,6 +253,20 @@ std::string to_json(const Report& report, JsonStyle style) {
     const Redactor redact(report);
     JsonContext json{out, redact, *report.trace};
     write_report(json, report);
+    return out.take();
+}
+
+std::string expectations_json(std::span<const expect::Judgement> expectations) {
+    JsonWriter out(JsonStyle::compact);
+    const Trace nothing;
+    const Redactor redact(nothing, Secrets::masked);
+    JsonContext json{out, redact, nothing};
+    {
+        const auto document = out.object();
+        out.text("schema", "rtrip.expectations/1");
+        out.flag("ok", all_met(expectations));
+        write_expectations(json, expectations);
+    }
     return out.take();
 }
 

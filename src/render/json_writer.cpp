@@ -182,6 +182,11 @@ void JsonWriter::number(std::string_view name, std::int64_t value) {
     out_ += std::to_string(value);
 }
 
+void JsonWriter::digits(std::string_view name, std::string_view digits) {
+    key(name);
+    out_ += digits;
+}
+
 void JsonWriter::count(std::string_view name, std::uint64_t value) {
     key(name);
     out_ += std::to_string(value);

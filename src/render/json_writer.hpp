@@ -62,6 +62,8 @@ public:
     void text_or_null(std::string_view key, std::string_view value);
     void flag(std::string_view key, bool value);
     void number(std::string_view key, std::int64_t value);
+    /// `digits` are a JSON number already.
+    void digits(std::string_view key, std::string_view digits);
     void count(std::string_view key, std::uint64_t value);
     void count(std::string_view key, const std::optional<std::uint64_t>& value);
     /// With six decimals at most. `value` is finite and not negative.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
+#include "expect/judgement.hpp"
 #include "rtrip/trace.hpp"
 
 namespace rtrip::render {
@@ -18,6 +20,8 @@ struct Report {
     /// What this URL alone makes rtrip exit with.
     int exit_code = 0;
     Secrets secrets = Secrets::masked;
+    /// What became of the expectations, in their order.
+    std::span<const expect::Judgement> expectations = {};
 };
 
 /// The error of the whole: the record's own, or that of its last round trip; null when there was none.

@@ -160,8 +160,9 @@ Fixture unix_socket() {
 
 std::vector<Fixture> all() {
     std::vector<Fixture> out;
-    for (auto* make : {https_by_name, reused, connect_refused, dns_timeout, tls_expired, body_cut, interim_103,
-                       hostile_bytes, head, secrets, stale_retry, bad_url, http_status, unix_socket, chain, h2_reset}) {
+    for (auto* make :
+         {https_by_name, reused, connect_refused, dns_timeout, tls_expired, body_cut, interim_103, hostile_bytes, head,
+          secrets, stale_retry, bad_url, http_status, unix_socket, chain, h2_reset, expectations}) {
         out.push_back(make());
     }
     return out;

@@ -14,8 +14,11 @@ struct Fixture {
     std::string name;  ///< Also the stem of its files: letters, digits and underscores.
     Trace trace;
     int exit_code = 0;
+    std::vector<expect::Judgement> expectations = {};
 
-    [[nodiscard]] Report report(Secrets secrets = Secrets::masked) const { return {&trace, exit_code, secrets}; }
+    [[nodiscard]] Report report(Secrets secrets = Secrets::masked) const {
+        return {&trace, exit_code, secrets, expectations};
+    }
 };
 
 /// 200 over https, name resolved by a server, all phases, body of known length.
@@ -52,6 +55,8 @@ Fixture chain();
 
 /// Over HTTP/2, beside other streams, behind a GOAWAY with a text that nobody should trust; the stream was reset.
 Fixture h2_reset();
+/// 200, but not all of what was expected of it; the peer's bytes in what came.
+Fixture expectations();
 
 std::vector<Fixture> all();
 

@@ -46,6 +46,39 @@ RoundTrip redirecting(const Trace& trace) {
 
 }  // namespace
 
+Fixture expectations() {
+    Fixture fixture{"expectations", make_trace("GET", "http://127.0.0.1:8080/"), 120, {}};
+    finish(fixture.trace, plain_round_trip(fixture.trace, 1402, 1330));
+    using expect::JsonKind;
+    using expect::Judgement;
+    using expect::Severity;
+    fixture.expectations = {
+        Judgement{"status==200", Severity::fault, true, {JsonKind::number, false, "200", false}, "", "", "", {}},
+        Judgement{"status==201", Severity::fault, false, {JsonKind::number, false, "200", false}, "", "", "", {}},
+        Judgement{"total<1ms", Severity::warn, false, {JsonKind::number, false, "1.402", false}, "ms", "", "", {}},
+        Judgement{"header.set-cookie~^x",
+                  Severity::fault,
+                  false,
+                  {JsonKind::text, false, "sid=hunter22; Path=/", false},
+                  "",
+                  "set-cookie",
+                  "",
+                  {}},
+        Judgement{
+            "connection.reused==true", Severity::fault, false, {JsonKind::flag, false, "", false}, "", "", "", {}},
+        Judgement{"tls.expires_in>14d", Severity::fault, false, {}, "", "", "there is no certificate", {}},
+        Judgement{"json./status==ok",
+                  Severity::fault,
+                  false,
+                  {JsonKind::text, false, "\x1b[31mbad\xff", true},
+                  "",
+                  "",
+                  "",
+                  expect::Place{15, 2, "\x1b[31mbad\xff\","}},
+    };
+    return fixture;
+}
+
 Fixture chain() {
     Trace trace = make_trace("POST", "http://localhost:8080/a");
     RoundTrip first = redirecting(trace);

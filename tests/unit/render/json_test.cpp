@@ -66,7 +66,8 @@ TEST_CASE("json: ok, exit code, error and completeness agree", "[json]") {
         const Json json = parsed(fixture);
         INFO(fixture.name);
         CHECK(json["ok"].get<bool>() == (json["exit_code"] == 0));
-        CHECK(json["ok"].get<bool>() == json["error"].is_null());
+        // What was not as expected is no error of anybody's.
+        CHECK((json["ok"].get<bool>() || json["exit_code"] == 120) == json["error"].is_null());
         if (json["ok"].get<bool>()) CHECK(json["response"]["body"]["complete"] == true);
     }
 }

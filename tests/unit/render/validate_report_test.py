@@ -26,6 +26,12 @@ def half_a_body(report):
     report["response"]["body"].update(complete=False)
 
 
+def unmet(report, **changes):
+    entry = {"expr": "status==1", "ok": False, "actual": 200, "unit": None, "severity": "fault", "reason": None,
+             "place": None}
+    report.update(expectations=[entry], **changes)
+
+
 def reused_with_phases(report):
     trip(report)["connection"].update(reused=True)
     trip(report).update(dns=None, connect=None)
@@ -44,6 +50,8 @@ CHANGES = {
     "ok beside an exit code": lambda r: r.update(exit_code=7),
     "not ok without an exit code": lambda r: r.update(ok=False),
     "ok with half a body": half_a_body,
+    "ok beside an expectation that is not met": unmet,
+    "exit code 120 for nothing": lambda r: r.update(ok=False, exit_code=120),
     "two responses that differ": lambda r: r["response"].update(status=201),
     "a time without its zone": lambda r: r.update(started_at=r["started_at"].rstrip("Z")),
     "a header as an object": lambda r: trip(r)["sent"].update(headers={"Host": "a"}),
