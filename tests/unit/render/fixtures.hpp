@@ -50,6 +50,9 @@ Fixture unix_socket();
 /// A POST that is redirected to another port, a 503 there, a retry, and one redirect too many.
 Fixture chain();
 
+/// Connecting waited for AAAA records; TLS 1.2; a server's clock that is an hour ahead: something for several rules.
+Fixture aaaa_stall();
+
 std::vector<Fixture> all();
 
 }  // namespace rtrip::render::fixtures
