@@ -51,7 +51,7 @@ std::string render_judgement(const culprit::Judgement& judgement, const Screen& 
         }
         std::string text = std::string(finding.id) + ": " + screen.shown(finding.detail);
         if (finding.confidence == Confidence::inconclusive) text += " (inconclusive)";
-        out += hang("  Also: ", text + ".", screen.width());
+        out += hang(lead != nullptr ? "  Also: " : "  Note: ", text + ".", screen.width());
     }
     return out;
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "render/json_facts.hpp"
 
 namespace rtrip::render {
 namespace {
 
-void write_settings(JsonWriter& out, std::string_view key, const std::vector<Http2Setting>& settings) {
+void write_settings(JsonWriter& out, std::string_view key, std::vector<Http2Setting> settings) {
     const auto object = out.object(key);
+    std::ranges::sort(settings, {}, &Http2Setting::name);
     for (const Http2Setting& setting : settings) out.count(setting.name, std::uint64_t{setting.value});
 }
 

@@ -43,6 +43,21 @@ bool JsonNode::is_null() const {
     return value_->is_null();
 }
 
+std::vector<std::pair<std::string, JsonNode>> JsonNode::members(std::size_t most) const {
+    std::vector<std::pair<std::string, JsonNode>> out;
+    if (value_->is_null()) return out;
+    if (!value_->is_object()) {
+        complain("is not an object");
+        return out;
+    }
+    if (value_->size() > most) {
+        complain("has more than " + std::to_string(most) + " members");
+        return out;
+    }
+    for (const auto& [name, value] : value_->items()) out.emplace_back(name, at(name));
+    return out;
+}
+
 std::vector<JsonNode> JsonNode::elements(std::size_t most) const {
     std::vector<JsonNode> out;
     if (value_->is_null()) return out;

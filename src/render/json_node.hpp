@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rtrip/header.hpp"
@@ -34,6 +35,8 @@ public:
 
     /// The elements of a list; of more than `most` it is a problem.
     [[nodiscard]] std::vector<JsonNode> elements(std::size_t most) const;
+    /// The members of an object in the order of their names; of more than `most` it is a problem.
+    [[nodiscard]] std::vector<std::pair<std::string, JsonNode>> members(std::size_t most) const;
     /// Null only where the format says so.
     [[nodiscard]] std::string text() const;
     [[nodiscard]] std::string text_or_empty() const { return is_null() ? std::string() : text(); }

@@ -213,6 +213,8 @@ RoundTrip read_round_trip(const JsonNode& node, std::size_t place) {
     rt.proxy_tls = read_tls(node.at("proxy_tls"), rt);
     rt.tls = read_tls(node.at("tls"), rt);
     rt.connection = read_connection(node.at("connection"));
+    rt.http2 = read_http2(node.at("http2"));
+    rt.stamps = read_stamps(node.at("wait"), rt);
     rt.sent = read_sent(node.at("sent"));
     rt.interim = read_interim(node.at("interim"), rt.started);
     rt.received = read_received(node.at("response"));

@@ -13,5 +13,8 @@ std::vector<ConnectAttempt> read_connect(const JsonNode& node, const RoundTrip& 
 std::optional<ProxyInfo> read_proxy(const JsonNode& node, const RoundTrip& rt);
 std::optional<TlsInfo> read_tls(const JsonNode& node, const RoundTrip& rt);
 std::optional<ConnectionInfo> read_connection(const JsonNode& node);
+std::optional<Http2Info> read_http2(const JsonNode& node);
+/// What the kernel's stamps must have been for the wait to divide as "wait" says; the cuts of `rt` are set.
+KernelStamps read_stamps(const JsonNode& node, const RoundTrip& rt);
 
 }  // namespace rtrip::render

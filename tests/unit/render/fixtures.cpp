@@ -158,11 +158,45 @@ Fixture unix_socket() {
     return {"unix_socket", std::move(trace), 0};
 }
 
+Fixture aaaa_stall() {
+    Trace trace = make_trace("GET", "https://example.com/data?x=1");
+    RoundTrip rt = https_round_trip(trace);
+    const Duration stall = milliseconds(50);
+    DnsQuery& aaaa = rt.dns->queries[0];
+    aaaa.rcode.clear();
+    aaaa.answers.clear();
+    aaaa.ttl_s.reset();
+    aaaa.error = "abandoned: the other family had answered";
+    *aaaa.done += stall;
+    *rt.dns->done += stall;
+    rt.dns->addresses = {"192.0.2.1"};
+    rt.attempts.erase(rt.attempts.begin());
+    rt.attempts[0].started += stall;
+    *rt.attempts[0].done += stall;
+    for (PhaseCut& cut : rt.cuts) {
+        if (cut.phase != Phase::queue && cut.phase != Phase::dns) cut.at += stall;
+    }
+    rt.tls->version = "TLSv1.2";
+    rt.tls->started += stall;
+    rt.tls->done += stall;
+    for (HandshakeMessage& message : rt.tls->messages) message.at += stall;
+    *rt.first_byte += stall;
+    rt.done += stall;
+    rt.events.clear();
+    // An hour ahead of where the record began.
+    rt.received->header.add("Date", "Sun, 01 Mar 2026 13:00:00 GMT");
+    finish(trace, std::move(rt));
+    trace.pool.dialed = 1;
+    trace.pool.returned = 1;
+    return {"aaaa_stall", std::move(trace), 0};
+}
+
 std::vector<Fixture> all() {
     std::vector<Fixture> out;
     for (auto* make :
          {https_by_name, reused, connect_refused, dns_timeout, tls_expired, body_cut, interim_103, hostile_bytes, head,
-          secrets, stale_retry, bad_url, http_status, unix_socket, chain, h2_reset, expectations}) {
+          secrets, stale_retry, bad_url, http_status, unix_socket, chain, h2_reset, expectations,
+          aaaa_stall}) {
         out.push_back(make());
     }
     return out;

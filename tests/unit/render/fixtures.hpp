@@ -57,6 +57,8 @@ Fixture chain();
 Fixture h2_reset();
 /// 200, but not all of what was expected of it; the peer's bytes in what came.
 Fixture expectations();
+/// Connecting waited for AAAA records; TLS 1.2; a server's clock that is an hour ahead: something for several rules.
+Fixture aaaa_stall();
 
 std::vector<Fixture> all();
 
