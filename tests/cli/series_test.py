@@ -83,8 +83,9 @@ class Repetition(SeriesTest):
             self.assertIn("1 dialed, 4 reused (80%)", brief.out)
             self.assertEqual("", brief.err)
             long = rtrip("-v", "--count", 5, server.url)
-            self.assertEqual(5, long.out.count(server.url + "\n") - long.out.count("  " + server.url + "\n\n"), long.out)
-            self.assertIn("warm  " + server.url, long.out)
+            lines = [line.split() for line in long.out.splitlines()[:5]]
+            self.assertEqual([[str(number), "200", "cold" if number == 1 else "warm", server.url] for number in range(1, 6)],
+                             [[words[0], words[1], *words[-2:]] for words in lines])
             self.assertEqual("", rtrip("-s", "--count", 2, "-o", "-", server.url).err)
 
     def test_write_out_and_files_mean_what_they_mean_without_a_series(self):
