@@ -96,7 +96,7 @@ std::string Reporter::rendered(const Told& told, bool terminal) const {
         return render::to_json(report, report_.pretty ? render::JsonStyle::pretty : render::JsonStyle::compact) + "\n";
     }
     const render::HumanStyle style = human_style(terminal);
-    if (series_) return render::render_request_line(report, told.url_number, style);
+    if (series_) return render::render_request_line(report, told.url_number + 1, style);
     return render::render_human(report, style);
 }
 

@@ -47,15 +47,6 @@ void Histogram::merge(const Histogram& other) {
     count_ += other.count_;
 }
 
-void Histogram::clear() {
-    for (const auto& page : pages_) {
-        if (page) page->fill(0);
-    }
-    count_ = 0;
-    sum_ = 0;
-    min_ = max_ = 0;
-}
-
 std::int64_t Histogram::mean_us() const {
     if (count_ == 0) return 0;
     const auto count = static_cast<std::int64_t>(count_);

@@ -23,8 +23,6 @@ public:
     void record(std::int64_t microseconds);
     /// Adds what `other` has.
     void merge(const Histogram& other);
-    /// Forgets the values and keeps the memory.
-    void clear();
 
     [[nodiscard]] std::uint64_t count() const { return count_; }
     /// Exact; 0 when empty.

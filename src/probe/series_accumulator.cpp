@@ -108,6 +108,7 @@ void SeriesAccumulator::add(const Trace& trace, const Finished& finished) {
     add_result(trace, finished);
     for (const RoundTrip& rt : trace.round_trips) add_round_trip(rt);
     add_pool(trace);
+    add_silence(trace);
     if (trace.round_trips.size() > 1) {
         const RoundTripCounts counts = count_round_trips(trace);
         counts_.redirects += counts.redirects;
@@ -161,6 +162,17 @@ void SeriesAccumulator::add_pool(const Trace& trace) {
     counts_.dialed += trace.pool.dialed;
     counts_.reused += trace.pool.reused;
     counts_.returned += trace.pool.returned;
+}
+
+void SeriesAccumulator::add_silence(const Trace& trace) {
+    if (!first_start_) first_start_ = last_end_ = trace.started;
+    const TimePoint from = std::max(last_end_, trace.started);
+    const std::int64_t length = microseconds(trace.done - from);
+    if (length > counts_.silence_us) {
+        counts_.silence_us = length;
+        counts_.silence_at_us = std::max(microseconds(from - *first_start_), std::int64_t{0});
+    }
+    last_end_ = std::max(last_end_, trace.done);
 }
 
 void SeriesAccumulator::add_times(Times& times, const Trace& trace, const std::optional<TimePoint>& intended) {

@@ -60,10 +60,13 @@ private:
     void add_result(const Trace& trace, const Finished& finished);
     void add_round_trip(const RoundTrip& round_trip);
     void add_pool(const Trace& trace);
+    void add_silence(const Trace& trace);
     static void add_times(Times& times, const Trace& trace, const std::optional<TimePoint>& intended);
     static void count_reason(Reasons& reasons, std::string_view reason);
 
     SeriesSummary counts_;
+    std::optional<TimePoint> first_start_;
+    TimePoint last_end_;
     Times cold_;
     Times warm_;
     Histogram failed_;

@@ -125,6 +125,10 @@ struct SeriesSummary {
     std::uint64_t sent_bytes = 0;  ///< Heads and bodies.
     std::uint64_t received_bytes = 0;  ///< Heads and bodies, still coded.
 
+    /// The longest time in which no request ended although one was under way, and how long after the start it began.
+    std::int64_t silence_us = 0;
+    std::int64_t silence_at_us = 0;
+
     Latencies all;  ///< Failed requests too: one that ran into a limit took that long.
     Latencies cold_latencies;
     Latencies warm_latencies;

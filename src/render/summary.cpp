@@ -91,6 +91,44 @@ std::string rate_text(double per_second) {
     return number(per_second * 3600) + "/h";
 }
 
+/// On requests that started late.
+std::string delay_note(const SeriesSummary& summary, Charset charset) {
+    // Timers are late by some tenths of a millisecond; that is no news.
+    constexpr std::int64_t kNews = 2'000;
+    const Latencies& all = summary.all;
+    if (all.intended_total.count == 0 || all.start_delay.max_us < kNews) return {};
+    // The percentile that the sample supports, or what stands in for it.
+    const bool supported = all.total.supports(Percentile::p99);
+    const std::int64_t due = supported ? all.intended_total.at(Percentile::p99) : all.intended_total.max_us;
+    const std::int64_t actual = supported ? all.total.at(Percentile::p99) : all.total.max_us;
+    std::string out =
+        "Requests were delayed by up to " + time_text(all.start_delay.max_us, charset) + " beyond their intended start";
+    // Nobody else can have kept a request from a slot that was free.
+    if (summary.missed_ticks == 0) out += ", although a slot was free: this machine was busy";
+    out += ". From the intended start, " + std::string(supported ? "p99" : "the longest") + " is " +
+           time_text(due, charset) + "; from the actual start it is ";
+    if (due - actual >= kNews) out += "only ";
+    return out + time_text(actual, charset) + ".";
+}
+
+std::string dropped_note(const SeriesSummary& summary) {
+    if (summary.dropped_ticks == 0) return {};
+    return format_count(summary.dropped_ticks, "request") +
+           " that had become due had not started when the series ended, and are in no figure.";
+}
+
+/// On a stall, which few of many requests may be all there is to see of.
+std::string silence_note(const SeriesSummary& summary, Charset charset) {
+    constexpr std::int64_t kLong = 100'000;
+    constexpr std::int64_t kTimesTypical = 10;
+    constexpr std::uint64_t kEnoughRequests = 20;
+    const std::int64_t typical = summary.all.total.at(Percentile::p50);
+    if (summary.requests < kEnoughRequests || summary.silence_us < std::max(kLong, kTimesTypical * typical)) return {};
+    return "For " + time_text(summary.silence_us, charset) + ", from " + time_text(summary.silence_at_us, charset) +
+           " after the start on, no request ended although one was under way; half of all requests took " +
+           time_text(typical, charset) + " at most.";
+}
+
 /// Writes one summary, top to bottom.
 class Writer {
 public:
@@ -248,10 +286,10 @@ private:
             fact("ticks", std::to_string(summary_.missed_ticks) + " missed (all slots were busy), " +
                               std::to_string(summary_.dropped_ticks) + " never started");
         }
-        const std::string late = lateness(summary_, style_.charset);
-        if (late.empty()) return;
+        const std::string note = summary_note(summary_, style_.charset);
+        if (note.empty()) return;
         line("");
-        paragraph(late, Tone::warn);
+        paragraph(note, Tone::warn);
     }
 
     const SeriesSummary& summary_;
@@ -264,29 +302,12 @@ private:
 
 }  // namespace
 
-std::string lateness(const SeriesSummary& summary, Charset charset) {
-    // Timers are late by some tenths of a millisecond; that is no news.
-    constexpr std::int64_t kNews = 2'000;
-    const Latencies& all = summary.all;
+std::string summary_note(const SeriesSummary& summary, Charset charset) {
     std::string out;
-    if (all.intended_total.count > 0 && all.start_delay.max_us >= kNews) {
-        // The percentile that the sample supports, or what stands in for it.
-        const bool supported = all.total.supports(Percentile::p99);
-        const std::string name = supported ? "p99" : "the longest";
-        const std::int64_t due = supported ? all.intended_total.at(Percentile::p99) : all.intended_total.max_us;
-        const std::int64_t actual = supported ? all.total.at(Percentile::p99) : all.total.max_us;
-        out = "Requests were delayed by up to " + time_text(all.start_delay.max_us, charset) +
-              " beyond their intended start";
-        // Nobody else can have kept a request from a slot that was free.
-        if (summary.missed_ticks == 0) out += ", although a slot was free: this machine was busy";
-        out += ". From the intended start, " + name + " is " + time_text(due, charset) +
-               "; from the actual start it is " + (due - actual >= kNews ? "only " : "") + time_text(actual, charset) +
-               ".";
-    }
-    if (summary.dropped_ticks > 0) {
-        if (!out.empty()) out += " ";
-        out += format_count(summary.dropped_ticks, "request") +
-               " that had become due had not started when the series ended, and are in no figure.";
+    for (const std::string& sentence :
+         {delay_note(summary, charset), dropped_note(summary), silence_note(summary, charset)}) {
+        if (!out.empty() && !sentence.empty()) out += " ";
+        out += sentence;
     }
     return out;
 }

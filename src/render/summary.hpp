@@ -11,10 +11,10 @@
 /// What a series of requests came to, for people and for programs. Pure functions of the summary.
 namespace rtrip::render {
 
-/// One sentence or two on requests that started later than they were due, with the figures: by how much, and what the
-/// times look like from the moment at which they were due and from the moment at which they started. Empty when no rate
-/// was asked for or nothing was late to speak of.
-std::string lateness(const probe::SeriesSummary& summary, Charset charset);
+/// What the figures alone do not say, with the figures: that requests started later than they were due, by how much,
+/// and what the times look like from the moment at which they were due and from the one at which they started; that
+/// some never started; that for long no request ended. Empty when there is nothing of the kind.
+std::string summary_note(const probe::SeriesSummary& summary, Charset charset);
 
 /// For people: counts, table of phases, histogram, statuses, errors, pool; ends with a newline. No line is wider than
 /// the style says.

@@ -145,7 +145,9 @@ std::string to_json(const SeriesSummary& summary, JsonStyle style) {
         }
         write_distribution(out, "failed_total_ms", summary.failed_total);
         write_histogram(out, summary);
-        out.text_or_null("note", lateness(summary, Charset::ascii));
+        out.microseconds("silence_ms", summary.silence_us);
+        out.microseconds("silence_at_ms", summary.silence_at_us);
+        out.text_or_null("note", summary_note(summary, Charset::ascii));
     }
     return out.take();
 }

@@ -260,3 +260,26 @@ TEST_CASE("series: the bins of the histogram are in order, without gaps, and hav
         CHECK(sum == summary.requests);
     }
 }
+
+TEST_CASE("series: the longest silence is one in which something was under way", "[series]") {
+    struct Row {
+        std::int64_t start_ms;
+        std::int64_t end_ms;
+        std::int64_t silence_ms;  // So far.
+        std::int64_t at_ms;
+    };
+    SeriesAccumulator series;
+    for (const Row& row : {Row{0, 10, 10, 0}, Row{20, 25, 10, 0},       // Nothing was under way for 10 ms before it.
+                           Row{21, 55, 30, 25},      // Beside the one before: since that ended.
+                           Row{1000, 1005, 30, 25},  // Nobody asked meanwhile.
+                           Row{1001, 2005, 1000, 1005}, Row{1002, 2006, 1000, 1005}}) {
+        Trace trace = trace_of({});
+        trace.started = kStart + std::chrono::milliseconds(row.start_ms);
+        trace.done = kStart + std::chrono::milliseconds(row.end_ms);
+        series.add(trace, {});
+        const SeriesSummary summary = series.summary();
+        INFO(row.start_ms);
+        CHECK(summary.silence_us == row.silence_ms * 1000);
+        CHECK(summary.silence_at_us == row.at_ms * 1000);
+    }
+}

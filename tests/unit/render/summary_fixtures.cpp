@@ -15,22 +15,24 @@ struct Kind {
     Duration total = 3ms;
     bool reused = true;
     int status = 200;
+    Duration at{};  ///< Since the first one.
 };
 
 Trace trace_of(const Kind& kind) {
+    const TimePoint first = kFirst + kind.at;
     RoundTrip rt;
     rt.ok = true;
-    rt.started = kFirst;
-    rt.done = kFirst + kind.total;
-    rt.cuts.push_back({Phase::queue, kFirst});
+    rt.started = first;
+    rt.done = first + kind.total;
+    rt.cuts.push_back({Phase::queue, first});
     if (!kind.reused) {
-        rt.cuts.push_back({Phase::dns, kFirst + 40us});
-        rt.cuts.push_back({Phase::connect, kFirst + kind.total / 8});
+        rt.cuts.push_back({Phase::dns, first + 40us});
+        rt.cuts.push_back({Phase::connect, first + kind.total / 8});
     }
-    rt.cuts.push_back({Phase::send, kFirst + kind.total / 5});
-    rt.cuts.push_back({Phase::wait, kFirst + kind.total / 4});
-    rt.cuts.push_back({Phase::body, kFirst + kind.total * 9 / 10});
-    rt.first_byte = kFirst + kind.total * 9 / 10;
+    rt.cuts.push_back({Phase::send, first + kind.total / 5});
+    rt.cuts.push_back({Phase::wait, first + kind.total / 4});
+    rt.cuts.push_back({Phase::body, first + kind.total * 9 / 10});
+    rt.first_byte = first + kind.total * 9 / 10;
     rt.connection.emplace();
     rt.connection->reused = kind.reused;
     if (!kind.reused) rt.connection->new_because = "no_entry";
@@ -41,7 +43,7 @@ Trace trace_of(const Kind& kind) {
     rt.received->header_bytes = 180;
     rt.received->wire_bytes = 1024;
     Trace trace;
-    trace.started = kFirst;
+    trace.started = first;
     trace.done = rt.done;
     trace.round_trips.push_back(std::move(rt));
     (kind.reused ? trace.pool.reused : trace.pool.dialed) = 1;
@@ -85,9 +87,11 @@ SummaryFixture stalled_rate() {
         const bool stalls = i == 1500;
         const bool late = i > 1500 && i <= 1600;
         probe::Finished finished;
-        finished.intended = kFirst - (late ? 1s - (i - 1500) * 10ms + 1ms : 70us);
+        const Duration delay = late ? 1s - (i - 1500) * 10ms + (i - 1500) * 1ms : 70us;
+        const Duration due = i * 10ms;
+        finished.intended = kFirst + due;
         if (late) series.missed_tick();
-        series.add(trace_of({stalls ? 1s : 900us + (i % 11) * 40us, i > 0}), finished);
+        series.add(trace_of({stalls ? 1s : 900us + (i % 11) * 40us, i > 0, 200, due + delay}), finished);
     }
     series.dropped_ticks(2);
     SummaryFixture out{"series_stalled", series.summary()};

@@ -90,20 +90,25 @@ TEST_CASE("summary: what a sample is too small for is marked, and nothing else",
 
 TEST_CASE("summary: a stall that the actual starts hide is told in words", "[summary]") {
     const auto stalled = fixtures::stalled_rate().summary;
-    const std::string note = lateness(stalled, Charset::ascii);
-    CHECK(note ==
-          "Requests were delayed by up to 991.0 ms beyond their intended start. From the intended start, p99 is 702.0 "
-          "ms; "
-          "from the actual start it is only 1.300 ms. 2 requests that had become due had not started when the series "
-          "ended, and are in no figure.");
-    CHECK(lateness(fixtures::closed_loop().summary, Charset::ascii).empty());
+    const std::string note = summary_note(stalled, Charset::ascii);
+    CHECK(
+        note ==
+        "Requests were delayed by up to 991.0 ms beyond their intended start. From the intended start, p99 is 731.1 "
+        "ms; "
+        "from the actual start it is only 1.300 ms. 2 requests that had become due had not started when the series "
+        "ended, and are in no figure. For 1.000 s, from 15.00 s after the start on, no request ended although one was "
+        "under "
+        "way; half of all requests took 1.100 ms at most.");
+    CHECK(summary_note(fixtures::closed_loop().summary, Charset::ascii).empty());
     probe::SeriesSummary on_time = stalled;
     on_time.all.start_delay.max_us = 300;
     on_time.dropped_ticks = 0;
-    CHECK(lateness(on_time, Charset::ascii).empty());
+    CHECK(summary_note(on_time, Charset::ascii).starts_with("For 1.000 s, from 15.00 s"));
+    on_time.silence_us = 99'000;
+    CHECK(summary_note(on_time, Charset::ascii).empty());
     probe::SeriesSummary ours = stalled;
     ours.missed_ticks = 0;
-    CHECK(lateness(ours, Charset::ascii).find("this machine was busy") != std::string::npos);
+    CHECK(summary_note(ours, Charset::ascii).find("this machine was busy") != std::string::npos);
 }
 
 TEST_CASE("summary: passwords are in neither form", "[summary]") {

@@ -75,6 +75,7 @@ SUMMARY_CHANGES = {
     "requests that don't add up": lambda s: s["requests"].update(ok=s["requests"]["ok"] + 1),
     "a request in no bin": lambda s: s["histogram"][0].update(count=s["histogram"][0]["count"] + 1),
     "a gap in the histogram": lambda s: s["histogram"][1].update(above_ms=s["histogram"][1]["above_ms"] + 0.001),
+    "a silence longer than any request": lambda s: s.update(silence_ms=s["total_ms"]["max"] + 1),
     "ticks without a rate": lambda s: s["asked"].update(rate_per_s=None),
     "ok beside an exit code": lambda s: s.update(exit_code=7),
     "a status that is none": lambda s: s["statuses"].update({"20": 1}),
