@@ -62,9 +62,9 @@ class Nagios(SystemTest):
     def test_several_urls_are_one_line(self):
         result = rtrip("--report", "nagios", self.server.url, "http://127.0.0.1:1/", self.server.url)
         self.assertEqual(CRITICAL, result.status)
-        self.assertRegex(result.out, r"\AHTTP CRITICAL: 1 of 3 URLs failed: connect\.refused: [^|]* \| urls=3;;;0 "
+        self.assertRegex(result.out, r"\AHTTP CRITICAL: 1 of 3 requests failed: connect\.refused: [^|]* \| requests=3;;;0 "
                                      r"failed=1;;;0 time=[0-9.]+s;;;0\n\Z")
-        self.assertIn("all of 2 URLs", rtrip("--report", "nagios", self.server.url, self.server.url).out)
+        self.assertIn("all of 2 requests", rtrip("--report", "nagios", self.server.url, self.server.url).out)
 
     def test_a_server_adds_nothing_to_the_line(self):
         hostile = b"x | time=0s\nHTTP OK: fine\r\n\x1b[2J'\"%s"
