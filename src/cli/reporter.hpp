@@ -73,6 +73,7 @@ private:
     const ReportPlan& report_;
     const Env& env_;
     bool body_on_stdout_;
+    bool closed_ = false;  ///< The line of a monitor is written; what comes now has standard error.
     OutputDescriptor stdout_;
     OutputDescriptor stderr_;
     OutputDescriptor file_;
