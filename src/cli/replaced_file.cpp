@@ -49,7 +49,10 @@ Result<ReplacedFile> ReplacedFile::open(const std::string& path) {
     }
     if (!file) {
         out.temporary_.clear();
-        return fail(std::move(file.error()));
+        // The name that was typed is the one that says something.
+        Error error = std::move(file.error());
+        error.message = "cannot write " + path + ": " + error.cause.message();
+        return fail(std::move(error));
     }
     if (exists) (void)::fchmod(file->number(), status.st_mode & 0777U);
     out.file_ = std::move(*file);

@@ -53,6 +53,7 @@ Result<void> Reporter::open() {
 }
 
 Result<void> Reporter::close() {
+    closed_ = true;
     Result<void> done;
     if (replaced_.is_open()) {
         done = replaced_.write(prom_.text());
@@ -218,7 +219,7 @@ void Reporter::say(std::string_view text) {
 }
 
 void Reporter::complain(const Error& error, const Trace* trace) {
-    if (is_nagios()) {
+    if (is_nagios() && !closed_) {
         // A monitor reads standard output, some read standard error too; what a report says is in the line already.
         if (error.code == ErrorCode::usage_invalid || error.code == ErrorCode::config_unreadable) {
             nagios_.add_problem(error);

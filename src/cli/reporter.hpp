@@ -82,6 +82,7 @@ private:
     bool body_on_stdout_;
     bool series_ = false;
     bool writes_out_ = false;  ///< Some request had a -w.
+    bool closed_ = false;  ///< The line of a monitor is written; what comes now has standard error.
     OutputDescriptor stdout_;
     OutputDescriptor stderr_;
     OutputDescriptor file_;

@@ -143,7 +143,13 @@ private:
         if (kind != ValueKind::any && kind != ValueKind::decimal) {
             return cursor_.fail_at(operator_at_, out_.subject.name + " is no number, it has no order");
         }
-        if (out_.quantity && out_.quantity->dimension == Dimension::none) return true;
+        const Dimension dimension = out_.subject.unit.dimension;
+        if (out_.quantity && (out_.quantity->dimension == Dimension::none || out_.quantity->dimension == dimension)) {
+            return true;
+        }
+        if (dimension != Dimension::none) {
+            return cursor_.fail_at(value_at_, std::string(dimension_text(dimension)) + " is expected here");
+        }
         return cursor_.fail_at(value_at_, "a number without a unit is expected here");
     }
 

@@ -267,10 +267,15 @@ bool SubjectReader::find_key(std::span<const Part> parts, std::span<const Report
         subject_.count = key != nullptr && key->kind == KeyKind::list;
         if (!subject_.count) key = nullptr;
     }
+    // What is below a key that may hold anything has no names that are known.
+    for (std::size_t length = parts.size(); key == nullptr && length-- > 1;) {
+        const ReportKey* above = key_of(keys, pattern_of(parts.first(length)));
+        if (above != nullptr && above->kind == KeyKind::any) key = above;
+    }
     if (key == nullptr) return false;
     subject_.kind = subject_.count ? ValueKind::number : value_kind(key->kind);
-    if (!subject_.count && subject_.kind == ValueKind::number) {
-        subject_.unit = unit_of_key(key->path.substr(key->path.rfind('.') + 1));
+    if (!subject_.count && (subject_.kind == ValueKind::number || subject_.kind == ValueKind::any)) {
+        subject_.unit = unit_of_key(parts.back().name);
         subject_.unit_in_name = !subject_.unit.name.empty();
     }
     for (const Part& part : parts.first(parts.size() - (subject_.count ? 1 : 0))) subject_.steps.push_back(part.step);

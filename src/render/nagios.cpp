@@ -145,9 +145,9 @@ void NagiosLine::take(NagiosState state, std::string text) {
 void NagiosLine::add(const Report& report) {
     const Trace& trace = *report.trace;
     const Redactor redact(report);
-    ++urls_;
+    ++requests_;
     longest_us_ = std::max(longest_us_, final_total_microseconds(trace));
-    if (urls_ == 1) first_ = performance_data(report);
+    if (requests_ == 1) first_ = performance_data(report);
     if (!final_ok(report)) ++failed_;
     if (const Error* error = final_error(trace)) {
         return take(failure_state(error->code), std::string(error_code_name(error->code)) + ": " +
@@ -194,16 +194,16 @@ NagiosState NagiosLine::state() const {
 
 std::string NagiosLine::line() const {
     std::string text = any_ ? text_ : "nothing was asked";
-    if (urls_ > 1 && failed_ > 0) {
-        text = std::to_string(failed_) + " of " + std::to_string(urls_) + " URLs failed: " + text;
-    } else if (urls_ > 1 && state() == NagiosState::ok) {
-        text = "all of " + std::to_string(urls_) + " URLs";
+    if (requests_ > 1 && failed_ > 0) {
+        text = std::to_string(failed_) + " of " + std::to_string(requests_) + " requests failed: " + text;
+    } else if (requests_ > 1 && state() == NagiosState::ok) {
+        text = "all of " + std::to_string(requests_) + " requests";
     }
     if (problems_ > 1) text += " (and " + format_count(problems_ - 1, "other problem") + ")";
     std::string out = "HTTP " + std::string(state_name(state())) + ": " + without_bars(escape_prefix(text, kMaxText));
     std::string data = first_;
-    if (urls_ > 1) {
-        data = "urls=" + std::to_string(urls_) + std::string(kFromZero) + " failed=" + std::to_string(failed_) +
+    if (requests_ > 1) {
+        data = "requests=" + std::to_string(requests_) + std::string(kFromZero) + " failed=" + std::to_string(failed_) +
                std::string(kFromZero) + " time=" + seconds(longest_us_) + std::string(kFromZero);
     }
     if (!data.empty()) out += " | " + data;

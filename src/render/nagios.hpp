@@ -16,7 +16,7 @@ enum class NagiosState : std::uint8_t { ok = 0, warning = 1, critical = 2, unkno
 ///
 /// critical: an expectation that is one was not met, or the target failed, however it did. warning: one that is only to
 /// be warned of was not met. unknown: nothing can be said of the target, for it is the user's input, this machine or
-/// the user's wish to end that kept it from being asked. Of several URLs the gravest counts, critical before unknown.
+/// the user's wish to end that kept it from being asked. Of several requests the gravest counts, critical before unknown.
 class NagiosLine {
 public:
     void add(const Report& report);
@@ -34,14 +34,14 @@ public:
 private:
     void take(NagiosState state, std::string text);
 
-    std::uint64_t urls_ = 0;
+    std::uint64_t requests_ = 0;
     std::uint64_t failed_ = 0;
     std::uint64_t problems_ = 0;
     std::int64_t longest_us_ = 0;
     bool any_ = false;
     NagiosState state_ = NagiosState::ok;
     std::string text_;  ///< Of the gravest, the first of them.
-    std::string first_;  ///< The performance data of the first URL; there may be no other.
+    std::string first_;  ///< The performance data of the first request; there may be no other.
 };
 
 }  // namespace rtrip::render

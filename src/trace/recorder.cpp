@@ -31,6 +31,7 @@ struct TraceRecorder::Impl {
     RoundTrip* current() { return open && !sealed ? &trace.round_trips.back() : nullptr; }
 
     static std::string detail_of(const std::string& text) { return text; }
+    static std::string detail_of(const char* text) { return text; }
     template <class Info>
     static std::string detail_of(const Info& info) {
         return event_text(info);

@@ -114,7 +114,7 @@ class Expectations(SystemTest):
     def test_failures_count_among_the_figures(self):
         result = rtrip("-s", "--report", "nagios", "--expect", "errors<60%", "--warn", "errors==0", self.server.url,
                        "http://127.0.0.1:1/")
-        self.assertTrue(result.out.startswith("HTTP CRITICAL: 1 of 2 URLs failed: connect.refused"), result.out)
+        self.assertTrue(result.out.startswith("HTTP CRITICAL: 1 of 2 requests failed: connect.refused"), result.out)
         result = rtrip("-s", "--report", "nagios", "--warn", "requests>1", self.server.url)
         self.assertTrue(result.out.startswith("HTTP WARNING: expected requests>1: it is 1 | "), result.out)
         self.assertEqual(1, result.status)

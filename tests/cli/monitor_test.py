@@ -62,9 +62,9 @@ class Nagios(SystemTest):
     def test_several_urls_are_one_line(self):
         result = rtrip("--report", "nagios", self.server.url, "http://127.0.0.1:1/", self.server.url)
         self.assertEqual(CRITICAL, result.status)
-        self.assertRegex(result.out, r"\AHTTP CRITICAL: 1 of 3 URLs failed: connect\.refused: [^|]* \| urls=3;;;0 "
+        self.assertRegex(result.out, r"\AHTTP CRITICAL: 1 of 3 requests failed: connect\.refused: [^|]* \| requests=3;;;0 "
                                      r"failed=1;;;0 time=[0-9.]+s;;;0\n\Z")
-        self.assertIn("all of 2 URLs", rtrip("--report", "nagios", self.server.url, self.server.url).out)
+        self.assertIn("all of 2 requests", rtrip("--report", "nagios", self.server.url, self.server.url).out)
 
     def test_a_server_adds_nothing_to_the_line(self):
         hostile = b"x | time=0s\nHTTP OK: fine\r\n\x1b[2J'\"%s"
@@ -88,6 +88,9 @@ class Nagios(SystemTest):
             result = rtrip("--report", "nagios", "--report-file", file, self.server.url)
             self.assertEqual((0, ""), (result.status, result.out))
             self.assertTrue(file.read_text().startswith("HTTP OK: HTTP/1.1 200, 6 B in "))
+        result = rtrip("--report", "nagios", "--report-file", "/dev/full", self.server.url)
+        self.assertEqual((UNKNOWN, ""), (result.status, result.out))
+        self.assertIn("rtrip: (23) cannot write /dev/full", result.err)
 
 
 class Prom(SystemTest):
@@ -198,7 +201,9 @@ class Prom(SystemTest):
             # What cannot be carried out leaves the file, and nothing beside it.
             before = file.read_text()
             self.assertEqual(2, rtrip(*options, file, "--expect", "x", self.server.url).status)
-            self.assertEqual(23, rtrip(*options, f"{folder}/none/x.prom", self.server.url).status)
+            result = rtrip(*options, f"{folder}/none/x.prom", self.server.url)
+            self.assertEqual(23, result.status)
+            self.assertIn(f"(23) cannot write {folder}/none/x.prom: No such file", result.err)
             self.assertEqual(before, file.read_text())
             self.assertEqual(["link.prom", "rtrip.prom"], sorted(path.name for path in file.parent.iterdir()))
 

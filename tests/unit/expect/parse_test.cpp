@@ -51,6 +51,9 @@ TEST_CASE("expectations: what an expression is about", "[expect][parse]") {
         {"dns.addresses.count>1", Source::report, "/round_trips/$/dns/addresses", Operator::greater, "1"},
         {"http_version==2", Source::report, "/round_trips/$/response/http_version", Operator::equal, "2"},
         {"pool.reused>=1", Source::report, "/pool/reused", Operator::greater_equal, "1"},
+        {"findings[0].evidence.what.ever[2]==5", Source::report, "/findings/0/evidence/what/ever/2", Operator::equal,
+         "5"},
+        {"findings[0].evidence.wait_ms<5ms", Source::report, "/findings/0/evidence/wait_ms", Operator::less, "5ms"},
         {"error==null", Source::report, "/error", Operator::equal, "null"},
         // A phase in a comparison, the object when it is only asked for.
         {"dns<5ms", Source::report, "/round_trips/$/phases/dns_ms", Operator::less, "5ms"},
@@ -148,6 +151,7 @@ TEST_CASE("expectations: a broken expression names the column and what belongs t
         {"body~\\C(?=x)", "column 6: ", "regular expression is broken"},
         {"status exists 5", "column 15: ", "nothing is expected"},
         {"status existsx", "column 8: ", "an operator is expected"},
+        {"findings[0].evidence.wait_ms<5MB", "column 30: ", "a time with its unit"},
         {"header.x <5d", "column 11: ", "a number without a unit"},
     };
     for (const Row& row : rows) {

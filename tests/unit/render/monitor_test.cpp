@@ -46,7 +46,8 @@ TEST_CASE("nagios: the gravest state counts, critical before unknown", "[nagios]
     CHECK(line.state() == NagiosState::critical);
     line.add(ours.report());
     CHECK(line.state() == NagiosState::critical);
-    CHECK(line.line().starts_with("HTTP CRITICAL: 3 of 5 URLs failed: expected status==201: it is 200 | urls=5;;;0"));
+    CHECK(line.line().starts_with(
+        "HTTP CRITICAL: 3 of 5 requests failed: expected status==201: it is 200 | requests=5;;;0"));
 }
 
 TEST_CASE("nagios: problems of the command line", "[nagios]") {
