@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const std::string& word : *words) {
         require(word.find('\0') == std::string::npos);
         total += word.size();
-        again += " " + shell_quote(word);
+        again += " " + rtrip::shell_quote(word);
     }
     require(total <= size);
     // Quoting four letters for one may carry a long text beyond the limit.

@@ -68,7 +68,7 @@ TEST_CASE("culprit: a 100 (Continue) that never comes", "[culprit]") {
     RoundTrip& rt = first(trace);
     rt.sent->expect_continue = true;
     rt.sent->body_bytes = row.body;
-    if (row.interim != 0) rt.interim = {InterimResponse{row.interim, at_ms(rt, 100), {}}};
+    if (row.interim != 0) rt.interim = {InterimResponse{row.interim, "1.1", at_ms(rt, 100), {}}};
     const Judgement judged = judge(trace);
     const Finding* finding = find(judged, "expect_100_timeout");
     INFO(ids(judged));

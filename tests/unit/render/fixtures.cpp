@@ -195,8 +195,7 @@ std::vector<Fixture> all() {
     std::vector<Fixture> out;
     for (auto* make :
          {https_by_name, reused, connect_refused, dns_timeout, tls_expired, body_cut, interim_103, hostile_bytes, head,
-          secrets, stale_retry, bad_url, http_status, unix_socket, chain, h2_reset, expectations,
-          aaaa_stall}) {
+          secrets, stale_retry, bad_url, http_status, unix_socket, chain, h2_reset, expectations, aaaa_stall}) {
         out.push_back(make());
     }
     return out;
