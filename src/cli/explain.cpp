@@ -98,7 +98,8 @@ private:
             }
             return true;
         }
-        const Told told{&saved->trace, saved->exit_code, told_++, {}, {}};
+        Told told{&saved->trace, saved->exit_code, told_++, {}, {}};
+        told.expectations = saved->expectations;
         const Result<void> done = reporter_.tell(told);
         if (!done) complain(done.error());
         return done.has_value();

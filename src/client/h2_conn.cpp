@@ -83,6 +83,9 @@ Result<void> H2Conn::open(const Header& fields, H2Stream& stream) {
     if (!id) return fail(std::move(id.error()));
     stream.id = *id;
     streams_.push_back(&stream);
+    // What is large is not stamped: each stamped write costs a message of the kernel's.
+    stream.wants_stamps = stream.wants_stamps && !sends_body;
+    if (stream.wants_stamps && ++stamped_streams_ == 1) parts_.conn->stream->start_stamps(*parts_.clock);
     const auto open = static_cast<std::uint32_t>(session_.open_streams());
     for (H2Stream* one : streams_) one->streams_at_once = std::max(one->streams_at_once, open);
     // One for each connection, with its first request: what a round trip to the server itself takes.
@@ -95,6 +98,8 @@ void H2Conn::close(H2Stream& stream) {
     std::erase(streams_, &stream);
     std::erase(sleepers_, &stream);
     if (driver_ == &stream) driver_ = nullptr;
+    if (stream.wants_stamps && --stamped_streams_ == 0) parts_.conn->stream->stop_stamps();
+    stream.wants_stamps = false;
     session_.forget(stream.id);
     stream.id = 0;
     if (!failure_ && !ended_) static_cast<void>(flush());
@@ -143,7 +148,10 @@ void H2Conn::note_flushed() {
         const http2::ClientSession::Marks marks = session_.marks(stream->id);
         stream->sent_head_bytes = marks.head_bytes;
         if (!stream->head_sent_at && marks.head_end && flushed_ >= *marks.head_end) stream->head_sent_at = flushed_at_;
-        if (marks.request_end && flushed_ >= *marks.request_end) stream->request_sent_at = flushed_at_;
+        if (marks.request_end && flushed_ >= *marks.request_end) {
+            stream->request_sent_at = flushed_at_;
+            stream->request_position = parts_.conn->stream->socket_position();
+        }
     }
 }
 
@@ -156,7 +164,20 @@ bool H2Conn::feed() {
         return true;
     }
     unread_.remove_prefix(*used);
+    take_stamps();
     return true;
+}
+
+// The stamp of what was read last is that of a response's beginning as long as nothing else is read.
+void H2Conn::take_stamps() {
+    for (H2Stream* stream : streams_) {
+        if (!stream->wants_stamps || !stream->saw_head_begin()) continue;
+        stream->wants_stamps = false;
+        if (stream->request_sent_at) {
+            stream->stamps = parts_.conn->stream->read_stamps(*parts_.clock, stream->request_position);
+        }
+        if (--stamped_streams_ == 0) parts_.conn->stream->stop_stamps();
+    }
 }
 
 // Takes in what is there. True: something was.

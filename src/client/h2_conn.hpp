@@ -48,7 +48,8 @@ public:
     [[nodiscard]] Protocol protocol() const { return parts_.protocol; }
 
     /// Why no stream can be begun now: "closed_by_peer", "h2_goaway", "h2_stream_limit", "h2_ping_timeout",
-    /// "poisoned_by_error", "close_requested", "surplus_bytes"; empty when one can. Looks at what has come meanwhile, without waiting.
+    /// "poisoned_by_error", "close_requested", "surplus_bytes"; empty when one can. Looks at what has come meanwhile,
+    /// without waiting.
     [[nodiscard]] std::string unusable_because();
     /// No further stream shall be begun, for a reason of unusable_because()'s.
     void retire(std::string_view reason) { retired_because_ = reason; }
@@ -96,6 +97,7 @@ private:
     [[nodiscard]] TimePoint now() const { return parts_.clock->now(); }
     bool flush();
     void note_flushed();
+    void take_stamps();
     bool look_at_idle();
     bool receive(H2Stream* reader);
     bool feed();
@@ -127,6 +129,7 @@ private:
     bool settings_acknowledged_ = false;
     std::vector<Http2Setting> peer_settings_;
     std::optional<Http2GoAway> goaway_;
+    std::size_t stamped_streams_ = 0;  // whose responses are still to begin
     bool pinged_ = false;
     bool ping_failed_ = false;
     std::optional<TimePoint> ping_sent_at_;

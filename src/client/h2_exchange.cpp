@@ -46,6 +46,7 @@ asio::awaitable<Result<void>> H2Exchange::start(Context& ctx) {
     const Leaving leaving(input_.conn);
     opened_at_ = progress_at_ = paused_at_ = request_done_at_ = ctx.now();
     stream_.wants_frames = ctx.trace != nullptr && ctx.trace->h2_frame;
+    stream_.wants_stamps = ctx.trace != nullptr && ctx.trace->conn_state;
     if (ctx.trace != nullptr && ctx.trace->bytes_out) stream_.upload.keep_copy();
     if (auto opened = input_.conn->open(input_.fields, stream_); !opened) {
         unprocessed_ = true;

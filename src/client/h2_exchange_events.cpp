@@ -174,6 +174,7 @@ void H2Exchange::release(Context& ctx, std::string reason) {
     state.connection_id = conn.base().id;
     if (const auto tcp = conn.base().stream->tcp_info()) {
         state.tcp = *tcp;
+        if (stream_.stamps) state.stamps = *stream_.stamps;
         emit(ctx.trace, &ClientTrace::conn_state, state);
     }
     conn.close(stream_);

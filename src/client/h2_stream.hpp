@@ -16,6 +16,7 @@
 #include "net/wake.hpp"
 #include "rtrip/http2.hpp"
 #include "rtrip/time.hpp"
+#include "rtrip/trace.hpp"
 
 namespace rtrip {
 
@@ -38,6 +39,9 @@ public:
     std::uint64_t sent_head_bytes = 0;         ///< Of the header section's frames.
     std::optional<TimePoint> head_sent_at;     ///< The kernel had the header section.
     std::optional<TimePoint> request_sent_at;  ///< The kernel had the end of the request.
+    std::uint64_t request_position = 0;        ///< Where that lies on the socket.
+    bool wants_stamps = false;
+    std::optional<KernelStamps> stamps;        ///< Once a response began.
     bool wants_frames = false;
     std::vector<std::pair<TimePoint, Http2Frame>> frames;
 

@@ -47,6 +47,9 @@ std::optional<Finding> tls_no_resumption(const Case& c);
 std::optional<Finding> tls_big_certificate_chain(const Case& c);
 // Request and response (rules_exchange.cpp).
 std::optional<Finding> server_slow(const Case& c);
+std::optional<Finding> client_busy(const Case& c);
+std::optional<Finding> h2_stream_limit(const Case& c);
+std::optional<Finding> h2_window_closed(const Case& c);
 std::optional<Finding> expect_100_timeout(const Case& c);
 std::optional<Finding> request_upload_slow(const Case& c);
 std::optional<Finding> clock_skew(const Case& c);

@@ -52,6 +52,22 @@ std::optional<Finding> server_slow(const Case& c) {
     return out;
 }
 
+std::optional<Finding> client_busy(const Case& c) {
+    const auto split = wait_split(c.rt);
+    if (!split || !split->client_lag_us) return std::nullopt;
+    const Duration lag = std::chrono::microseconds(*split->client_lag_us);
+    if (!c.matters(lag)) return std::nullopt;
+    Finding out;
+    out.cost = lag;
+    out.confidence = Confidence::sure;
+    out.title = "this machine was slow to read";
+    out.detail = "the response lay here for " + time_text(lag) + " before it was read, by the kernel's time stamps";
+    out.fix = "give this machine less to do, or measure from another one";
+    out.next = c.rtrip("");
+    out.evidence.duration("client_lag_ms", lag).duration("wait_ms", c.phase(Phase::wait));
+    return out;
+}
+
 std::optional<Finding> expect_100_timeout(const Case& c) {
     if (!c.rt.sent || !c.rt.sent->expect_continue) return std::nullopt;
     const bool refused = c.rt.retry && c.rt.retry->reason == kExpectationFailed;

@@ -43,6 +43,19 @@ bool JsonNode::is_null() const {
     return value_->is_null();
 }
 
+JsonNode::Kind JsonNode::kind() const {
+    if (value_->is_null()) return Kind::null;
+    if (value_->is_boolean()) return Kind::flag;
+    if (value_->is_number()) return Kind::number;
+    return value_->is_string() ? Kind::text : Kind::other;
+}
+
+std::string JsonNode::digits() const {
+    if (value_->is_number()) return value_->dump();
+    complain("is not a number");
+    return "0";
+}
+
 std::vector<std::pair<std::string, JsonNode>> JsonNode::members(std::size_t most) const {
     std::vector<std::pair<std::string, JsonNode>> out;
     if (value_->is_null()) return out;

@@ -37,6 +37,10 @@ public:
     [[nodiscard]] std::vector<JsonNode> elements(std::size_t most) const;
     /// The members of an object in the order of their names; of more than `most` it is a problem.
     [[nodiscard]] std::vector<std::pair<std::string, JsonNode>> members(std::size_t most) const;
+    enum class Kind : std::uint8_t { null, flag, number, text, other };
+    [[nodiscard]] Kind kind() const;
+    /// A number by its digits, the shortest that make it.
+    [[nodiscard]] std::string digits() const;
     /// Null only where the format says so.
     [[nodiscard]] std::string text() const;
     [[nodiscard]] std::string text_or_empty() const { return is_null() ? std::string() : text(); }

@@ -263,6 +263,7 @@ SavedReport read_document(const JsonNode& node) {
     trace.url = node.at("request").at("url").text();
     out.exit_code = static_cast<int>(node.at("exit_code").number(0, 255));
     trace.error = read_error(node.at("error"));
+    out.expectations = read_expectations(node.at("expectations"));
     trace.started_at = node.at("started_at").time();
     // Times are added to it.
     const auto year = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(trace.started_at)).year();

@@ -3,7 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "expect/judgement.hpp"
 #include "rtrip/result.hpp"
 #include "rtrip/trace.hpp"
 
@@ -13,6 +15,7 @@ namespace rtrip::render {
 struct SavedReport {
     Trace trace;
     int exit_code = 0;
+    std::vector<expect::Judgement> expectations;
 };
 
 /// Reads what to_json() wrote, of this version or another: keys that are not known are passed over, ones that may be
@@ -20,7 +23,7 @@ struct SavedReport {
 ///
 /// The record has all that the report holds, to the microsecond: to_json() gives the same document again, with the
 /// findings of today's rules. What a report does not hold is lost: the list of events, what `-j` masked, bytes that are
-/// no UTF-8, the order of phases that interleave, the path of a Unix socket as a look-up, and expectations.
+/// no UTF-8, the order of phases that interleave, the path of a Unix socket as a look-up.
 ///
 /// Errors: config_unreadable, with the line (`first_line` is where `document` begins in its file) and the place.
 Result<SavedReport> read_report(std::string_view document, std::size_t first_line = 1);

@@ -16,7 +16,8 @@ enum class NagiosState : std::uint8_t { ok = 0, warning = 1, critical = 2, unkno
 ///
 /// critical: an expectation that is one was not met, or the target failed, however it did. warning: one that is only to
 /// be warned of was not met. unknown: nothing can be said of the target, for it is the user's input, this machine or
-/// the user's wish to end that kept it from being asked. Of several requests the gravest counts, critical before unknown.
+/// the user's wish to end that kept it from being asked. Of several requests the gravest counts, critical before
+/// unknown.
 class NagiosLine {
 public:
     void add(const Report& report);

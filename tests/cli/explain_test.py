@@ -126,7 +126,7 @@ class Explain(SystemTest):
 
     def test_usage(self):
         for words, told in ((["explain"], "no FILE given"), (["explain", "-d", "x", "f"], "--data: 'rtrip explain' has no"),
-                            (["explain", "--report", "xml", "f"], "human, json or none")):
+                            (["explain", "--report", "xml", "f"], "human, json, prom, nagios or none")):
             result = rtrip(*words)
             self.assert_status(2, result)
             self.assertIn(told, result.err)

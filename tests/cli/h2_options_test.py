@@ -151,19 +151,20 @@ class Pool(H2Test):
 
         def serve(connection):
             connection.begin((h2.MAX_STREAMS, limit))
-            known = False
+            barrier = None  # streams up to it were begun before the limit was known
             while True:
                 request = connection.next_request()
                 connection.send(h2.ping())
                 connection.await_frame(h2.PING, flags=h2.ACK)
-                if known:
+                if barrier is not None and request.stream > barrier:
                     most.append(1 + len(connection.ready))
-                known = known or bool(connection.settings_acknowledged and not connection.ready)
+                elif barrier is None and connection.settings_acknowledged:
+                    barrier = max([request.stream, *(each.stream for each in connection.ready)])
                 echo(connection, request)
         with h2_peer.Peer(serve) as server:
             server.options = [PRIOR]
-            self.reports(server, "-m", "20", "-Z", "--parallel-max", "20", server.origin + "/[1-60]")
-        self.assertEqual(60, len(server.requests))
+            self.reports(server, "-m", "20", "-Z", "--parallel-max", "20", server.origin + "/[1-200]")
+        self.assertEqual(200, len(server.requests))
         self.assertTrue(most)
         self.assertLessEqual(max(most), limit)
 
