@@ -18,9 +18,9 @@ GOOD = answer(200, b'{"status": "ok", "ready": true}\n')
 BAD = answer(503, b'{"status": "down", "ready": false}\n')
 
 
-def commands():
+def commands(page="docs/probes.md"):
     """{name: text} of the blocks that are marked to be run."""
-    text = (ROOT / "docs/probes.md").read_text(encoding="utf-8")
+    text = (ROOT / page).read_text(encoding="utf-8")
     return dict(re.findall(r"<!-- run: (\w+) -->\n```\n(.*?)```", text, re.S))
 
 
@@ -50,6 +50,13 @@ class Documented(SystemTest):
         # The test's certificates hold for two days.
         text = re.sub(r"expires_in>(\d+)d", r"expires_in>\1h", text)
         return text.replace("/var/lib/prometheus/node-exporter", str(self.folder))
+
+    def test_the_readme_has_the_same(self):
+        """So that what is run here is what stands there."""
+        shown = commands("README.md")
+        self.assertEqual({"cron", "kubernetes", "pipeline"}, set(shown))
+        for name, text in shown.items():
+            self.assertEqual(commands()[name], text)
 
     def run_block(self, name):
         return self.run_shell(self.at_home(commands()[name]))

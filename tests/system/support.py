@@ -142,7 +142,7 @@ class Files:
 
 
 class Nginx:
-    """A real nginx: http, https and a Unix socket, serving files.path/www."""
+    """A real nginx: http, https, HTTP/2 over TLS and a Unix socket, serving files.path/www."""
 
     CONFIG = """
 daemon off;
@@ -162,6 +162,7 @@ http {{
     server {{
         listen 127.0.0.1:{http};
         listen 127.0.0.1:{https} ssl;
+        listen 127.0.0.1:{h2} ssl http2;
         listen unix:{path}/nginx.sock;
         ssl_certificate {path}/server.pem;
         ssl_certificate_key {path}/server.key;
@@ -188,16 +189,17 @@ http {{
         self.files = files
         (files.path / "www").mkdir(exist_ok=True)
         (files.path / "www/index.html").write_text("<p>It works.</p>\n" * 8)
-        plain, secure = listening(), listening()
+        plain, secure, h2 = listening(), listening(), listening()
         self.http_port, self.https_port = plain.getsockname()[1], secure.getsockname()[1]
+        h2_port = h2.getsockname()[1]
         self.socket_path = files.path / "nginx.sock"
         local = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         local.bind(str(self.socket_path))
         local.listen(16)
         config = files.path / "nginx.conf"
-        config.write_text(self.CONFIG.format(path=files.path, http=self.http_port, https=self.https_port,
+        config.write_text(self.CONFIG.format(path=files.path, http=self.http_port, https=self.https_port, h2=h2_port,
                                              user=pwd.getpwuid(os.getuid()).pw_name))
-        sockets = [plain, secure, local]
+        sockets = [plain, secure, h2, local]
         handed = [each.fileno() for each in sockets]
         # nginx takes over listening sockets named in this variable; that is how it upgrades itself in place.
         inherited = "".join(f"{number};" for number in handed)
@@ -209,6 +211,7 @@ http {{
             each.close()
         self.http = f"http://127.0.0.1:{self.http_port}"
         self.https = f"https://localhost:{self.https_port}"
+        self.h2 = f"https://localhost:{h2_port}"
 
     def close(self):
         # Not SIGKILL, which would leave the worker behind.
