@@ -29,6 +29,20 @@ std::string wide(const fixtures::Fixture& fixture) {
 
 }  // namespace
 
+TEST_CASE("human: that HTTP/2 was offered and not spoken is said, with what is announced elsewhere", "[human]") {
+    fixtures::Fixture fixture = fixtures::https_by_name();
+    RoundTrip& rt = fixture.trace.round_trips.back();
+    rt.tls->alpn_offered = {"http/1.1"};
+    CHECK_FALSE(contains(wide(fixture), "http/2"));
+    rt.tls->alpn_offered = {"h2", "http/1.1"};
+    rt.tls->alpn = "http/1.1";
+    CHECK(contains(wide(fixture), "offered; the server chose http/1.1\n"));
+    rt.tls->alpn.clear();
+    CHECK(contains(wide(fixture), "offered; the server knows no ALPN\n"));
+    rt.received->header.add("Alt-Svc", "h2=\":8443\"; ma=60, clear, h3=\"\x1b[31m:443\"");
+    CHECK(contains(wide(fixture), "but announces in Alt-Svc: h2=\":8443\", h3=\"\\x1b[31m:443\""));
+}
+
 TEST_CASE("human: no line is wider than the style says", "[human]") {
     const int width = GENERATE(1, 40, 53, 80, 120, 200);
     for (const Charset charset : {Charset::unicode, Charset::ascii}) {
