@@ -351,7 +351,9 @@ def essence(report):
     seen = {"error": report["error"] and {k: report["error"][k] for k in ("code", "message", "phase")},
             "anomalies": anomalies, "interim": [(i["status"], i["headers"]) for i in trip["interim"]]}
     if answer:
-        seen |= {key: answer[key] for key in ("status", "reason", "headers", "trailers", "header_bytes", "body")}
+        seen |= {key: answer[key] for key in ("status", "reason", "headers", "trailers", "header_bytes")}
+        # A gap is a matter of the cut.
+        seen["body"] = {key: value for key, value in answer["body"].items() if key != "longest_gap_ms"}
     return seen
 
 
