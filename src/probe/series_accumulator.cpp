@@ -67,10 +67,18 @@ std::vector<HistogramBin> bins_of(const Histogram& histogram) {
     return bins;
 }
 
+// Stable; by insertion, since lists are short and std::stable_sort of libstdc++ 12 uses what C++23 has removed.
 template <class Entry>
 void most_frequent_first(std::vector<Entry>& entries) {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& one, const Entry& other) { return one.count > other.count; });
+    std::vector<Entry> sorted;
+    sorted.reserve(entries.size());
+    for (Entry& entry : entries) {
+        const auto behind =
+            std::upper_bound(sorted.begin(), sorted.end(), entry,
+                             [](const Entry& one, const Entry& other) { return one.count > other.count; });
+        sorted.insert(behind, std::move(entry));
+    }
+    entries = std::move(sorted);
 }
 
 std::vector<ReasonCount> listed(const std::map<std::string, std::uint64_t, std::less<>>& reasons) {
