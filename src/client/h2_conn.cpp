@@ -70,7 +70,7 @@ bool H2Conn::look_at_idle() {
     for (int i = 0; i < kIdleReads; ++i) {
         if (failure_ || ended_ || !receive(nullptr)) return true;
         static_cast<void>(flush());
-        static_cast<void>(session_.take_frames());
+        session_.clear_frames();
     }
     return false;
 }
@@ -258,13 +258,14 @@ void H2Conn::leave() {
 }
 
 void H2Conn::share_frames() {
-    for (const Http2Frame& frame : session_.take_frames()) {
+    for (const Http2Frame& frame : session_.frames()) {
         for (H2Stream* stream : streams_) {
             if (!stream->wants_frames || (frame.stream_id != 0 && frame.stream_id != stream->id)) continue;
             if (stream->frames.size() < kMaxFramesListed)
                 stream->frames.emplace_back(frame.sent ? flushed_at_ : read_at_, frame);
         }
     }
+    session_.clear_frames();
 }
 
 void H2Conn::send_ping() {

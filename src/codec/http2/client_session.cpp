@@ -230,10 +230,6 @@ void ClientSession::note_sent(std::string_view piece) {
     }
 }
 
-std::vector<Http2Frame> ClientSession::take_frames() {
-    return std::exchange(frames_, {});
-}
-
 ClientSession::Marks ClientSession::marks(std::uint32_t stream) const {
     const Open* open = find(stream);
     return open == nullptr ? Marks() : open->marks;

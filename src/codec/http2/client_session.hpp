@@ -66,8 +66,9 @@ public:
     /// Errors: as for feed().
     Result<bool> take_output(std::string& out, std::size_t enough);
 
-    /// Frames that passed since the last call, in both directions.
-    std::vector<Http2Frame> take_frames();
+    /// Frames that passed since clear_frames(), in both directions.
+    [[nodiscard]] const std::vector<Http2Frame>& frames() const { return frames_; }
+    void clear_frames() { frames_.clear(); }
 
     /// Where the header section and the end of a request lie in all that take_output() ever gave: bytes from the start;
     /// absent until they were given.
