@@ -39,11 +39,13 @@ public:
             if (!decision) co_return response;
             emit(ctx.trace, &ClientTrace::retry, input.now, *decision);
             if (!decision->will_retry) co_return response;
-            const TimePoint until = input.now + decision->delay.value_or(Duration{});
+            TimePoint until = input.now + decision->delay.value_or(Duration{});
             if (response) {
-                // Read to its end, so that its connection can serve again; it is nobody's output.
+                // Read to its end, so that its connection can serve again; it is nobody's output. The wait that the
+                // record tells of lies between the round trips, so it begins where this one ends.
                 co_await response->body->finish(ctx);
                 response->body.reset();
+                until = ctx.now() + decision->delay.value_or(Duration{});
             }
             const bool came = co_await ctx.sleeper->sleep_until(ctx.stop, until);
             if (!came) co_return fail(ErrorCode::interrupted, "interrupted while waiting to send the request again");
