@@ -21,10 +21,15 @@ LabOptions one_connection() {
 }  // namespace
 
 TEST_CASE("pool limit: requests beyond it wait their turn, first come first served", "[pool]") {
-    ScriptedServer server(
-        Script().answer(wire::ok("a")).answer(wire::ok("b")).answer(wire::ok("c")).answer(wire::ok("d")));
+    // The first answer comes when all of them want the connection.
+    const auto queued = make_gate();
+    Script script;
+    script.expect_request().wait(queued).send(wire::ok("a"));
+    ScriptedServer server(script.answer(wire::ok("b")).answer(wire::ok("c")).answer(wire::ok("d")));
     Lab lab(one_connection());
-    const auto outcomes = lab.fetch_together({server.url(), server.url(), server.url(), server.url()});
+    std::vector<RequestSpec> specs(4, RequestSpec(server.url()));
+    specs[3].on("get_conn", [&] { queued->open(); });
+    const auto outcomes = lab.fetch_together(specs);
     CHECK(outcomes[0].body == "a");
     CHECK(outcomes[1].body == "b");
     CHECK(outcomes[2].body == "c");
@@ -70,14 +75,17 @@ TEST_CASE("pool limit: who gives up at the moment of his turn passes it on", "[p
     const bool closes = GENERATE(false, true);
     const std::string answer =
         wire::response("200 OK", {closes ? "Connection: close" : "Connection: keep-alive", "Content-Length: 1"}, "x");
-    std::vector<Script> scripts{Script().answer(answer), Script().answer(answer)};
-    if (!closes) scripts = {Script().answer(answer).answer(answer)};
-    ScriptedServer server(scripts);
+    const auto queued = make_gate();
+    Script first;
+    first.expect_request().wait(queued).send(answer);
+    ScriptedServer server(closes ? std::vector<Script>{first, Script().answer(answer)}
+                                 : std::vector<Script>{first.answer(answer)});
     Lab lab(one_connection());
     std::vector<RequestSpec> specs(3, RequestSpec(server.url()));
     // In the very hook that reports the connection free, the next in the queue is told to stop.
     specs[1].stop_with = std::make_shared<Stopper>();
     specs[0].on("put_idle_conn", [stop = specs[1].stop_with] { stop->stop(); });
+    specs[2].on("get_conn", [&] { queued->open(); });
     specs[2].timeouts.connect = milliseconds(1000);
     const auto outcomes = lab.fetch_together(specs);
     CHECK(outcomes[0].verdict() == "ok");

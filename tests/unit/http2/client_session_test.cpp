@@ -16,7 +16,8 @@ constexpr std::size_t kWhole = static_cast<std::size_t>(-1);
 }  // namespace
 
 TEST_CASE("http2: a response is read however its bytes are cut", "[http2][session]") {
-    const std::size_t piece = GENERATE(kWhole, std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{100});
+    const std::size_t piece =
+        GENERATE(std::size_t{kWhole}, std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{100});
     const bool pauses = GENERATE(false, true);
     Player player;
     h2::StreamLog& stream = player.get();
