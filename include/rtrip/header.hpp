@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,8 @@ struct HeaderField {
 
 /// An ordered list of header fields. Order and case are kept; look-up ignores case (RFC 9110 section 5.1).
 ///
-/// Fields of one name are never joined, since joining changes the meaning of Set-Cookie. Not thread safe.
+/// Fields of one name are never joined, since joining changes the meaning of Set-Cookie. Copies share the fields until
+/// one of them is changed: a head goes from the wire to the response, the hooks and the record. Not thread safe.
 class Header {
 public:
     Header() = default;
@@ -38,14 +40,18 @@ public:
     /// (RFC 9110 section 5.6.1). For Connection, Transfer-Encoding, Expect and the like.
     [[nodiscard]] bool has_token(std::string_view name, std::string_view token) const;
 
-    [[nodiscard]] const std::vector<HeaderField>& fields() const { return fields_; }
-    [[nodiscard]] bool empty() const { return fields_.empty(); }
-    [[nodiscard]] std::size_t size() const { return fields_.size(); }
+    [[nodiscard]] const std::vector<HeaderField>& fields() const { return shared_ ? *shared_ : none(); }
+    [[nodiscard]] bool empty() const { return fields().empty(); }
+    [[nodiscard]] std::size_t size() const { return fields().size(); }
 
-    friend bool operator==(const Header&, const Header&) = default;
+    friend bool operator==(const Header& a, const Header& b) { return a.fields() == b.fields(); }
 
 private:
-    std::vector<HeaderField> fields_;
+    static const std::vector<HeaderField>& none();
+    /// The fields, no longer shared with any copy.
+    std::vector<HeaderField>& own();
+
+    std::shared_ptr<std::vector<HeaderField>> shared_;  ///< Null: no fields.
 };
 
 }  // namespace rtrip
