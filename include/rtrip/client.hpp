@@ -17,7 +17,8 @@ public:
     explicit Client(std::unique_ptr<RoundTripper> transport, const std::vector<Layer>& layers = {});
 
     /// Sends a request through the chain. The total time limit starts with its first round trip, as the record does.
-    asio::awaitable<Result<Response>> send(Context& ctx, Request request);
+    /// `request` must live until the answer is awaited.
+    asio::awaitable<Result<Response>> send(Context& ctx, const Request& request);
     /// GET with the default header fields.
     asio::awaitable<Result<Response>> get(Context& ctx, std::string_view url);
 

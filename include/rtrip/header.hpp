@@ -23,6 +23,8 @@ struct HeaderField {
 class Header {
 public:
     Header() = default;
+    /// The fields in this order.
+    explicit Header(std::vector<HeaderField> fields);
 
     /// Appends a field behind all others, also when the name is there already.
     void add(std::string name, std::string value);

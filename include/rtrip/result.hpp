@@ -14,14 +14,14 @@ namespace rtrip {
 template <class T>
 using Result = std::expected<T, Error>;
 
-/// Makes the failing alternative of any Result.
-[[nodiscard]] inline std::unexpected<Error> fail(Error error) {
+/// Makes the failing alternative of any Result. Cold: what leads here is kept out of the way of what succeeds.
+[[nodiscard, gnu::cold]] inline std::unexpected<Error> fail(Error error) {
     return std::unexpected<Error>(std::move(error));
 }
-[[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string message) {
+[[nodiscard, gnu::cold]] inline std::unexpected<Error> fail(ErrorCode code, std::string message) {
     return std::unexpected<Error>(Error(code, std::move(message)));
 }
-[[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, Phase phase, std::string message) {
+[[nodiscard, gnu::cold]] inline std::unexpected<Error> fail(ErrorCode code, Phase phase, std::string message) {
     return std::unexpected<Error>(Error(code, phase, std::move(message)));
 }
 

@@ -16,11 +16,12 @@ namespace rtrip {
 ///
 /// It must: return either a response with a body or an error; obey ctx's cancellation and limits; release the
 /// connection when the body ends or is dropped. It must not: interpret the status; follow redirects, handle cookies or
-/// authentication (layers above do); keep references to ctx; read the body of its own accord.
+/// authentication (layers above do); keep references to ctx or request beyond its own end; read the body of its own
+/// accord. Who awaits it keeps both alive until then; a layer that has to change a request changes a copy.
 class RoundTripper {
 public:
     virtual ~RoundTripper() = default;
-    virtual asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) = 0;
+    virtual asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) = 0;
 };
 
 /// Wraps one RoundTripper in another: redirects, retries, cookies and the like.

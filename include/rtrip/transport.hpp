@@ -40,7 +40,7 @@ public:
     Transport(asio::any_io_executor executor, TransportOptions options, std::unique_ptr<Resolver> resolver);
     ~Transport() override;
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override;
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override;
 
     /// What has become of connections since the last call of this function.
     PoolTotals take_pool_totals();

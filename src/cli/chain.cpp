@@ -15,8 +15,8 @@ class LentTransport final : public RoundTripper {
 public:
     explicit LentTransport(RoundTripper& transport) : transport_(transport) {}
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
-        return transport_.round_trip(ctx, std::move(request));
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
+        return transport_.round_trip(ctx, request);
     }
 
 private:

@@ -112,7 +112,8 @@ asio::awaitable<void> run_job(Run& run, const Job& job) {
     Transfer transfer(job.group, job.spec);
     Outcome outcome = co_await transfer.run();
     Turn::Hold turn;
-    if (!transfer.has_turn()) {
+    if (!transfer.has_turn()) turn = run.session.standard_output.take_if_free();
+    if (!transfer.has_turn() && !turn.held()) {
         Context unlimited;
         Result<Turn::Hold> taken = co_await run.session.standard_output.take(unlimited);
         if (taken) turn = std::move(*taken);

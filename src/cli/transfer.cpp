@@ -175,7 +175,8 @@ asio::awaitable<Outcome> Transfer::run() {
     clear_progress();
     if (!heads_.empty() || !dump_heads_.empty()) {
         // Trailers, or of a transfer that failed before its body.
-        Result<void> may_write = co_await take_turn(ctx);
+        Result<void> may_write;
+        if (needs_turn()) may_write = co_await take_turn(ctx);
         if (may_write) may_write = write_heads();
         if (!may_write && result) result = std::move(may_write);
     }
@@ -204,8 +205,7 @@ asio::awaitable<Result<void>> Transfer::exchange(Context& ctx) {
 
 asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& request) {
     responding_ = false;
-    Request copy = request;
-    Result<Response> response = co_await group_.client.send(ctx, std::move(copy));
+    Result<Response> response = co_await group_.client.send(ctx, request);
     if (!response) co_return fail(std::move(response.error()));
     responding_ = true;
     Result<void> received = co_await receive(ctx, *response);
@@ -228,7 +228,8 @@ Result<void> Transfer::start_over() {
 }
 
 asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response) {
-    Result<void> may_write = co_await take_turn(ctx);
+    Result<void> may_write;
+    if (needs_turn()) may_write = co_await take_turn(ctx);
     if (!may_write) co_return fail(std::move(may_write.error()));
     Result<void> directed = direct_body(response);
     if (!directed) co_return fail(std::move(directed.error()));
@@ -240,7 +241,8 @@ asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response
         if (!first) co_return fail(std::move(first.error()));
     }
     // Heads of a body that goes nowhere now go to standard output.
-    Result<void> opened = co_await take_turn(ctx);
+    Result<void> opened;
+    if (needs_turn()) opened = co_await take_turn(ctx);
     if (opened) opened = sink_.open();
     if (!opened) co_return fail(std::move(opened.error()));
     Result<void> heads = write_heads();
@@ -255,11 +257,14 @@ asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> Transfer::take_turn(Context& ctx) {
+bool Transfer::needs_turn() const {
     const bool body = spec_.output.kind == OutputKind::standard_output;
     const bool heads = output_.include_heads && !sink_.is_file();
     const bool other = output_.dump_header == "-" || output_.etag_save == "-";
-    if ((!body && !heads && !other) || turn_.held()) co_return Result<void>();
+    return (body || heads || other) && !turn_.held();
+}
+
+asio::awaitable<Result<void>> Transfer::take_turn(Context& ctx) {
     Result<Turn::Hold> turn = co_await session_.standard_output.take(ctx);
     if (!turn) co_return fail(std::move(turn.error()));
     turn_ = std::move(*turn);

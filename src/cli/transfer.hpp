@@ -51,6 +51,8 @@ private:
     asio::awaitable<Result<void>> attempt(Context& ctx, const Request& request);
     Result<void> start_over();
     asio::awaitable<Result<void>> receive(Context& ctx, Response& response);
+    /// Something of this transfer's goes to standard output, whose turn it does not have yet.
+    [[nodiscard]] bool needs_turn() const;
     /// Before anything goes to standard output.
     asio::awaitable<Result<void>> take_turn(Context& ctx);
     asio::awaitable<Result<void>> read_body(Context& ctx, Body& body);

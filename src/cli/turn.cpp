@@ -15,10 +15,7 @@ struct Turn::Waiter {
 };
 
 asio::awaitable<Result<Turn::Hold>> Turn::take(Context& ctx) {
-    if (!taken_) {
-        taken_ = true;
-        co_return Hold(*this);
-    }
+    if (Hold hold = take_if_free(); hold.held()) co_return hold;
     const auto executor = co_await asio::this_coro::executor;
     Waiter waiter(executor);
     waiting_.push_back(&waiter);

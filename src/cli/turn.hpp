@@ -35,6 +35,12 @@ public:
 
     /// Waits for the turn within ctx's total limit. Errors: body_timeout, interrupted.
     asio::awaitable<Result<Hold>> take(Context& ctx);
+    /// The turn when nobody has it; else one that is not held.
+    [[nodiscard]] Hold take_if_free() {
+        if (taken_) return Hold();
+        taken_ = true;
+        return Hold(*this);
+    }
 
 private:
     struct Waiter;

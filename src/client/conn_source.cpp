@@ -23,12 +23,12 @@ void emit_got_conn(Context& ctx, const Conn& conn, ConnectionInfo info) {
     emit(ctx.trace, &ClientTrace::got_conn, hook);
 }
 
-Error no_place_error(Error error, const std::string& host_port, const Deadline& deadline) {
+Error no_place_error(Error error, const Url& url, const Deadline& deadline) {
     error.phase = Phase::queue;
     if (!error.is_timeout()) return error;
     error.code = ErrorCode::connect_timeout;
-    error.message =
-        "no connection to " + host_port + " became free" + limit_text(deadline) + "; --max-conns-per-host is reached";
+    error.message = "no connection to " + url.host_port() + " became free" + limit_text(deadline) +
+                    "; --max-conns-per-host is reached";
     return error;
 }
 
@@ -50,17 +50,15 @@ ConnSource::ConnSource(asio::any_io_executor executor, const TransportOptions& o
 
 asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, const Wanted& wanted) {
     const PoolKey& key = route.key;
-    GetConnInfo get;
-    get.at = ctx.now();
-    get.host_port = wanted.host_port;
-    emit(ctx.trace, &ClientTrace::get_conn, get);
+    const TimePoint asked_at = ctx.now();
+    if (ctx.trace != nullptr && ctx.trace->get_conn) ctx.trace->get_conn({asked_at, wanted.url.host_port()});
     if (!route.info.because.empty()) {
         ProxyChosenInfo chosen;
-        chosen.at = ctx.now();
+        chosen.at = asked_at;
         chosen.proxy = route.info;
         emit(ctx.trace, &ClientTrace::proxy_chosen, chosen);
     }
-    const Deadline deadline = ctx.deadline(get.at, ctx.timeouts.connect, TimeoutKind::connect);
+    const Deadline deadline = ctx.deadline(asked_at, ctx.timeouts.connect, TimeoutKind::connect);
     ConnectionInfo info;
     info.new_because = "fresh_connection_forced";
     info.proxy = route.info.url;
@@ -68,7 +66,7 @@ asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, con
     if (!wanted.fresh && options_.enabled && route.may_be_h2()) {
         info.new_because.clear();
         auto shared = co_await take_shared(ctx, key, info, deadline);
-        if (!shared) co_return fail(no_place_error(std::move(shared.error()), wanted.host_port, deadline));
+        if (!shared) co_return fail(no_place_error(std::move(shared.error()), wanted.url, deadline));
         if (*shared) {
             Carrier carrier;
             carrier.h2 = std::move(*shared);
@@ -85,7 +83,7 @@ asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, con
         if (found.lease) co_return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));
     }
     auto slot = co_await pool_->acquire_slot(ctx, key, deadline);
-    if (!slot) co_return fail(no_place_error(std::move(slot.error()), wanted.host_port, deadline));
+    if (!slot) co_return fail(no_place_error(std::move(slot.error()), wanted.url, deadline));
     if (slot->lease && wanted.fresh) {
         slot->slot = std::move(slot->lease->slot);
         slot->lease.discard("made_room");

@@ -32,8 +32,8 @@ public:
     ConnSource(asio::any_io_executor executor, const TransportOptions& options, std::unique_ptr<Resolver> resolver);
 
     struct Wanted {
-        std::string host_port;  ///< As asked for, for messages.
-        bool fresh = false;     ///< Not out of a pool.
+        const Url& url;      ///< As asked for, for messages.
+        bool fresh = false;  ///< Not out of a pool.
     };
     /// Errors: those of connecting; connect_timeout when no place became free in time.
     asio::awaitable<Result<Carrier>> get(Context& ctx, Route& route, const Wanted& wanted);

@@ -116,8 +116,11 @@ asio::awaitable<Result<http1::Event>> H1Exchange::next_event(Context& ctx) {
             auto last = end_of_stream();
             co_return last;
         }
+        const bool was_out = request_reported_;
         auto sent = advance_upload(ctx);
         if (!sent) co_return fail(std::move(sent.error()));
+        // No answer can be there yet. Where there are others to serve it comes meanwhile, and costs no wait.
+        if (request_reported_ && !was_out) co_await net::yield();
         auto received = receive(ctx);
         if (!received) co_return fail(std::move(received.error()));
         if (!*sent && !*received) {
@@ -145,7 +148,11 @@ Result<http1::Event> H1Exchange::parse(Context& ctx) {
         first_byte_reported_ = true;
         read_stamps(ctx);
     }
-    for (const Anomaly& anomaly : parser_.take_anomalies()) emit(ctx.trace, &ClientTrace::anomaly, read_at_, anomaly);
+    if (parser_.has_anomalies()) {
+        for (const Anomaly& anomaly : parser_.take_anomalies()) {
+            emit(ctx.trace, &ClientTrace::anomaly, read_at_, anomaly);
+        }
+    }
     return event;
 }
 

@@ -13,11 +13,11 @@ constexpr std::size_t kFirstBlockBytes = std::size_t{16} << 10;
 
 }  // namespace
 
-H1Upload::H1Upload(const http1::RequestHead& head, std::unique_ptr<BodyReader> reader)
+H1Upload::H1Upload(http1::RequestHead& head, std::unique_ptr<BodyReader> reader)
     : reader_(std::move(reader)),
       framing_(head.framing),
       length_(head.content_length),
-      out_(head.bytes),
+      out_(std::move(head.bytes)),
       head_bytes_(out_.size()),
       source_ended_(reader_ == nullptr) {
     if (source_ended_ && framing_ == http1::RequestFraming::chunked) out_ += http1::kLastChunk;

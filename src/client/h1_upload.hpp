@@ -27,8 +27,8 @@ public:
         done,               ///< Everything is with the kernel.
     };
 
-    /// `reader` is null when there is no body.
-    H1Upload(const http1::RequestHead& head, std::unique_ptr<BodyReader> reader);
+    /// Takes the head's bytes. `reader` is null when there is no body.
+    H1Upload(http1::RequestHead& head, std::unique_ptr<BodyReader> reader);
 
     void hold_body_back() { held_back_ = true; }
     void release_body() { held_back_ = false; }

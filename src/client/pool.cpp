@@ -77,9 +77,7 @@ std::string Pool::put(std::unique_ptr<Conn> conn, TimePoint now) {
         return {};
     }
     const std::uint64_t id = conn->id;
-    const PoolKey key = conn->key;
-    IdleList<std::unique_ptr<Conn>>::Entry entry{key, id, now, std::move(conn)};
-    auto closed = idle_.put(std::move(entry));
+    auto closed = idle_.put({conn->key, id, now, std::move(conn)});
     std::string refused;
     for (const auto& one : closed) {
         if (one.id == id) refused = one.reason;

@@ -113,9 +113,7 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx,
         out.result = fail(std::move(prepared.error()));
         co_return out;
     }
-    ConnSource::Wanted wanted;
-    wanted.host_port = request.url.host_port();
-    wanted.fresh = fresh;
+    const ConnSource::Wanted wanted{request.url, fresh};
     auto carrier = co_await conns.get(ctx, *route, wanted);
     if (!carrier) {
         out.result = fail(std::move(carrier.error()));
@@ -224,7 +222,7 @@ Transport::Transport(asio::any_io_executor executor, TransportOptions options, s
 
 Transport::~Transport() = default;
 
-asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, Request request) {
+asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, const Request& request) {
     ctx.start_total();
     const std::string url = request.url.to_string();
     RoundTripCause cause = request.cause;

@@ -6,7 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
-#include "layers/body_watch.hpp"
+#include "layers/resendable.hpp"
 #include "model/percent.hpp"
 #include "policy/digest.hpp"
 #include "rtrip/layers.hpp"
@@ -38,15 +38,13 @@ struct Session {
 
 /// The request as it stands between challenges.
 struct Negotiation {
-    Negotiation(Request request_, Credentials credentials_)
-        : request(std::move(request_)), body(request), credentials(std::move(credentials_)) {
-        const Url& url = request.url;
+    Negotiation(const Request& given, Credentials credentials_) : request(given), credentials(std::move(credentials_)) {
+        const Url& url = given.url;
         // A user's name holds no newline in a URL, and must not pretend to be an origin's end.
         key = url.scheme() + "://" + url.host_port() + "%" + url.zone() + "\n" + credentials.user;
     }
 
-    Request request;
-    BodyWatch body;
+    Resendable request;
     Credentials credentials;
     std::string key;
     std::string sent_nonce;      // of the last request; empty: it carried no Digest
@@ -80,19 +78,17 @@ public:
         if (!policy_.make_cnonce) policy_.make_cnonce = random_cnonce;
     }
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
-        if (is_left_to_user(request)) return next_->round_trip(ctx, std::move(request));
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
+        if (is_left_to_user(request)) return next_->round_trip(ctx, request);
         if (!policy_.bearer.empty() && !request.crossed_origin) {
-            request.header.add("Authorization", "Bearer " + policy_.bearer);
-            return next_->round_trip(ctx, std::move(request));
+            return with_authorization(ctx, request, "Bearer " + policy_.bearer);
         }
         auto credentials = credentials_for(request);
-        if (!credentials) return next_->round_trip(ctx, std::move(request));
+        if (!credentials) return next_->round_trip(ctx, request);
         if (policy_.mode == AuthMode::basic) {
-            request.header.add("Authorization", basic_authorization(*credentials));
-            return next_->round_trip(ctx, std::move(request));
+            return with_authorization(ctx, request, basic_authorization(*credentials));
         }
-        return negotiate(ctx, Negotiation(std::move(request), std::move(*credentials)));
+        return negotiate(ctx, request, std::move(*credentials));
     }
 
 private:
@@ -111,34 +107,40 @@ private:
         return Credentials{user, {}};
     }
 
-    asio::awaitable<Result<Response>> negotiate(Context& ctx, Negotiation state) {
-        Request first = state.request;
+    asio::awaitable<Result<Response>> with_authorization(Context& ctx, Request request, std::string value) {
+        request.header.add("Authorization", std::move(value));
+        auto response = co_await next_->round_trip(ctx, request);
+        co_return response;
+    }
+
+    asio::awaitable<Result<Response>> negotiate(Context& ctx, const Request& request, Credentials credentials) {
+        Negotiation state(request, std::move(credentials));
+        Request first = state.request.get();
         const bool known = sessions_.contains(state.key);
-        const bool probe = !known && policy_.mode == AuthMode::digest && state.request.body != nullptr;
+        const bool probe = !known && policy_.mode == AuthMode::digest && request.body != nullptr;
         if (known) authorize(state, first);
         if (probe) first = without_body(std::move(first));
-        bool body_sent = state.request.body != nullptr && !probe;
-        auto response = co_await next_->round_trip(ctx, std::move(first));
+        bool body_sent = request.body != nullptr && !probe;
+        auto response = co_await next_->round_trip(ctx, first);
         if (!response) co_return response;
         if (probe && response->status < 300) {
             // Nobody asks for credentials, so the request is made in earnest.
-            co_await prepare_next(ctx, *response, state.request);
-            Request whole = state.request;
-            response = co_await next_->round_trip(ctx, std::move(whole));
+            co_await prepare_next(ctx, *response, state.request.edit());
+            response = co_await next_->round_trip(ctx, state.request.get());
             body_sent = true;
         }
         while (response && response->status == 401 && learn(state, response->header)) {
-            const bool gone = body_sent && state.body.supply(state.request) == BodySupply::gone;
-            const std::string why = gone ? state.request.body->not_rewindable_because() : std::string();
-            co_await prepare_next(ctx, *response, state.request);
+            const bool gone = body_sent && state.request.body() == BodySupply::gone;
+            const std::string why = gone ? state.request.get().body->not_rewindable_because() : std::string();
+            co_await prepare_next(ctx, *response, state.request.edit());
             if (gone) {
                 co_return fail(ErrorCode::auth_body_not_rewindable,
                                "the server asks for credentials (401), but the body was sent, and " + why);
             }
-            Request again = state.request;
+            Request again = state.request.get();
             authorize(state, again);
             body_sent = true;
-            response = co_await next_->round_trip(ctx, std::move(again));
+            response = co_await next_->round_trip(ctx, again);
         }
         co_return response;
     }

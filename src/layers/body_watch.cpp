@@ -49,17 +49,15 @@ private:
 }  // namespace
 
 BodyWatch::BodyWatch(Request& request) {
-    if (!request.body || request.body->rewindable()) {
-        // Whoever turns out not to be rewindable later has been read from.
-        *touched_ = true;
-        return;
-    }
+    if (!is_needed(request)) return;
+    touched_ = std::make_shared<bool>(false);
     request.body = std::make_shared<WatchedBody>(std::move(request.body), touched_);
 }
 
 BodySupply BodyWatch::supply(const Request& request) const {
     const BodySupply told = body_supply(request);
-    return told == BodySupply::gone && !*touched_ ? BodySupply::rewindable : told;
+    // Whoever turns out not to be rewindable later has been read from.
+    return told == BodySupply::gone && touched_ && !*touched_ ? BodySupply::rewindable : told;
 }
 
 }  // namespace rtrip

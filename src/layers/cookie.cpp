@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/ascii.hpp"
@@ -25,17 +26,19 @@ public:
     CookieLayer(std::shared_ptr<CookieJar> jar, std::string fixed, std::unique_ptr<RoundTripper> next)
         : jar_(std::move(jar)), fixed_(std::move(fixed)), next_(std::move(next)) {}
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
         const CookieScope scope(request.url, request.header.get("Host"));
-        add_cookies(ctx, scope, request);
-        auto response = co_await next_->round_trip(ctx, std::move(request));
+        const std::string value = field_value(ctx, scope, request);
+        std::optional<Request> own;
+        if (!value.empty()) own.emplace(request).header.set("Cookie", value);
+        auto response = co_await next_->round_trip(ctx, own ? *own : request);
         if (response && jar_) jar_->receive(scope, response->header, ctx.clock->wall_now());
         co_return response;
     }
 
 private:
     // RFC 9113 apart, there may be one Cookie field only (RFC 6265 section 5.4), so everything goes into one.
-    void add_cookies(const Context& ctx, const CookieScope& scope, Request& request) const {
+    [[nodiscard]] std::string field_value(const Context& ctx, const CookieScope& scope, const Request& request) const {
         std::string value;
         if (jar_) value = jar_->field_value(scope, ctx.clock->wall_now());
         const auto own = request.header.get("Cookie");
@@ -44,7 +47,7 @@ private:
         } else if (!request.crossed_origin && !is_removed(request)) {
             append(value, fixed_);
         }
-        if (!value.empty()) request.header.set("Cookie", std::move(value));
+        return value;
     }
 
     std::shared_ptr<CookieJar> jar_;

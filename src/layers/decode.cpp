@@ -159,8 +159,17 @@ class DecodeLayer final : public RoundTripper {
 public:
     DecodeLayer(DecodePolicy policy, std::unique_ptr<RoundTripper> next) : policy_(policy), next_(std::move(next)) {}
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
         const bool may_have_body = request.method != "HEAD" && request.method != "CONNECT";
+        Request wishing = request;
+        add_wishes(wishing);
+        auto response = co_await next_->round_trip(ctx, wishing);
+        if (response && may_have_body && !policy_.raw) wrap(*response);
+        co_return response;
+    }
+
+private:
+    void add_wishes(Request& request) const {
         if (policy_.content && policy_.advertise && !has_own_wish(request)) {
             request.header.add("Accept-Encoding", std::string(content::kAcceptEncoding));
         }
@@ -171,12 +180,8 @@ public:
             request.transfer_form = TransferForm::coded;
         }
         if (policy_.raw) request.transfer_form = TransferForm::raw;
-        auto response = co_await next_->round_trip(ctx, std::move(request));
-        if (response && may_have_body && !policy_.raw) wrap(*response);
-        co_return response;
     }
 
-private:
     static bool has_own_wish(const Request& request) {
         return request.header.has("Accept-Encoding") ||
                std::any_of(request.removed_fields.begin(), request.removed_fields.end(),

@@ -33,15 +33,20 @@ public:
     IdempotencyLayer(std::string key, std::unique_ptr<RoundTripper> next)
         : key_(std::move(key)), next_(std::move(next)) {}
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
-        if (!has_idempotency_key(request.header)) {
-            if (!key_.empty()) request.header.set("Idempotency-Key", key_);
-            if (key_.empty() && !is_idempotent(request.method)) request.header.set("Idempotency-Key", random_uuid());
-        }
-        return next_->round_trip(ctx, std::move(request));
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
+        if (has_idempotency_key(request.header)) return next_->round_trip(ctx, request);
+        if (!key_.empty()) return with_key(ctx, request, key_);
+        if (!is_idempotent(request.method)) return with_key(ctx, request, random_uuid());
+        return next_->round_trip(ctx, request);
     }
 
 private:
+    asio::awaitable<Result<Response>> with_key(Context& ctx, Request request, std::string key) {
+        request.header.set("Idempotency-Key", std::move(key));
+        auto response = co_await next_->round_trip(ctx, request);
+        co_return response;
+    }
+
     std::string key_;
     std::unique_ptr<RoundTripper> next_;
 };

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
-#include "layers/body_watch.hpp"
+#include "layers/resendable.hpp"
 #include "policy/redirect_rules.hpp"
 #include "rtrip/layers.hpp"
 #include "trace/emit.hpp"
@@ -17,11 +17,11 @@ constexpr std::size_t kRemembered = 64;
 
 /// What lasts over one chain of redirects.
 struct Chain {
-    explicit Chain(Request& request) : body(request) {
-        if (request.url.user() || request.url.password()) own_userinfo = request.url;
+    explicit Chain(const Request& given) : request(given) {
+        if (given.url.user() || given.url.password()) own_userinfo = given.url;
     }
 
-    BodyWatch body;
+    Resendable request;
     int followed = 0;
     std::size_t bytes = 0;            // See kMaxChainBytes.
     bool crossed = false;             // Some redirect led to another origin.
@@ -33,12 +33,13 @@ struct Chain {
         for (const HeaderField& field : header.fields()) bytes += sizeof field + field.name.size() + field.value.size();
     }
 
-    [[nodiscard]] RedirectInput input(const Request& request, const Response& response) const {
-        RedirectInput in(response.status, request.method, request.url);
+    [[nodiscard]] RedirectInput input(const Response& response) const {
+        const Request& last = request.get();
+        RedirectInput in(response.status, last.method, last.url);
         for (const std::string_view value : response.header.values("Location")) in.locations.emplace_back(value);
-        in.implied_method = request.implied_method;
-        in.body = body.supply(request);
-        if (in.body == BodySupply::gone) in.body_gone_because = request.body->not_rewindable_because();
+        in.implied_method = last.implied_method;
+        in.body = request.body();
+        if (in.body == BodySupply::gone) in.body_gone_because = last.body->not_rewindable_because();
         in.followed = followed;
         in.chain_bytes = bytes;
         in.crossed_before = crossed;
@@ -58,31 +59,31 @@ public:
     RedirectLayer(RedirectPolicy policy, std::unique_ptr<RoundTripper> next)
         : policy_(std::move(policy)), next_(std::move(next)) {}
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
         Chain chain(request);
         while (true) {
-            // The layers below add to their copy what is for this hop alone.
-            Request hop = request;
-            auto response = co_await next_->round_trip(ctx, std::move(hop));
-            if (!response) co_return fail(std::move(response.error()));
+            auto response = co_await next_->round_trip(ctx, chain.request.get());
+            if (!response || !is_redirect(response->status)) co_return response;
             chain.count(response->header);
-            const RedirectInput input = chain.input(request, *response);
+            const RedirectInput input = chain.input(*response);
             RedirectPlan plan = plan_redirect(policy_, input);
             if (plan.action == RedirectAction::none) co_return response;
             Header header;
-            if (plan.action == RedirectAction::follow) header = next_header(policy_, input, request.header, plan);
+            if (plan.action == RedirectAction::follow)
+                header = next_header(policy_, input, chain.request.get().header, plan);
             emit(ctx.trace, &ClientTrace::redirect, ctx.now(), std::as_const(plan.record));
             if (plan.action == RedirectAction::refuse && !plan.error) co_return response;
             // Nobody will read it; read to its end, its connection can serve the next hop.
             co_await response->body->finish(ctx);
             response->body.reset();
             if (plan.error) co_return fail(std::move(*plan.error));
-            advance(chain, request, std::move(header), plan);
+            advance(chain, std::move(header), plan);
         }
     }
 
 private:
-    void advance(Chain& chain, Request& request, Header header, const RedirectPlan& plan) const {
+    void advance(Chain& chain, Header header, const RedirectPlan& plan) const {
+        Request& request = chain.request.edit();
         if (chain.visited.size() < kRemembered) chain.visited.push_back(request.url.to_string());
         ++chain.followed;
         request.url = *plan.target;

@@ -2,7 +2,7 @@
 #include <memory>
 #include <utility>
 
-#include "layers/body_watch.hpp"
+#include "layers/resendable.hpp"
 #include "layers/retry_seed.hpp"
 #include "policy/backoff.hpp"
 #include "policy/retry_after.hpp"
@@ -24,17 +24,16 @@ public:
     RetryLayer(const RetryPolicy& policy, std::unique_ptr<RoundTripper> next)
         : policy_(policy), next_(std::move(next)) {}
 
-    asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+    asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& given) override {
         if (!ctx.retries_started) ctx.retries_started = ctx.now();
-        const BodyWatch body(request);
+        Resendable request(given);
         const std::uint64_t seed = retry_seed(policy_);
         while (true) {
-            Request attempt = request;
-            auto response = co_await next_->round_trip(ctx, std::move(attempt));
+            auto response = co_await next_->round_trip(ctx, request.get());
             if (response) ctx.retried_head_bytes += size_of(response->header);
-            RetryInput input = input_of(ctx, request, response, seed);
-            input.body = body.supply(request);
-            if (input.body == BodySupply::gone) input.body_gone_because = request.body->not_rewindable_because();
+            RetryInput input = input_of(ctx, request.get(), response, seed);
+            input.body = request.body();
+            if (input.body == BodySupply::gone) input.body_gone_because = request.get().body->not_rewindable_because();
             const auto decision = decide_retry(policy_, input);
             if (!decision) co_return response;
             emit(ctx.trace, &ClientTrace::retry, input.now, *decision);
@@ -50,7 +49,7 @@ public:
             const bool came = co_await ctx.sleeper->sleep_until(ctx.stop, until);
             if (!came) co_return fail(ErrorCode::interrupted, "interrupted while waiting to send the request again");
             ++ctx.retries;
-            request.cause = RoundTripCause::retry;
+            request.edit().cause = RoundTripCause::retry;
         }
     }
 

@@ -16,6 +16,10 @@ constexpr std::size_t kCommonFields = 12;
 
 }  // namespace
 
+Header::Header(std::vector<HeaderField> fields) {
+    if (!fields.empty()) shared_ = std::make_shared<std::vector<HeaderField>>(std::move(fields));
+}
+
 const std::vector<HeaderField>& Header::none() {
     static const std::vector<HeaderField> kNone;
     return kNone;

@@ -76,11 +76,15 @@ std::optional<SocketStamps> SocketStamps::enable(int socket) {
 }
 
 void SocketStamps::start(const Clock& clock) {
-    started_ = sample(clock);
+    constexpr Duration kFresh = std::chrono::milliseconds(100);
+    begun_ = clock.now();
+    if (!last_ || begun_ - last_->after > kFresh) last_ = sample(clock);
+    started_ = last_;
     arrived_.reset();
 }
 
 ssize_t SocketStamps::send(int socket, std::string_view bytes, int flags) const {
+    if (short_path_) return ::send(socket, bytes.data(), bytes.size(), flags);
     iovec piece{const_cast<char*>(bytes.data()), bytes.size()};  // sendmsg does not write to it
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(kStampedWrite))] = {};
     msghdr message{};
@@ -122,12 +126,14 @@ void SocketStamps::drain(int socket) {
 }
 
 KernelStamps SocketStamps::read(int socket, const Clock& clock, std::uint64_t position) {
-    if (!acknowledgements_.covering(position)) drain(socket);
-    const auto offset = trace::clock_offset(*started_, sample(clock));
+    if (outstanding() && !acknowledgements_.covering(position)) drain(socket);
+    last_ = sample(clock);
+    const auto offset = trace::clock_offset(*started_, *last_);
     KernelStamps out;
     if (!offset) return out;
     if (const auto at = acknowledgements_.covering(position)) {
         out.acknowledged = trace::to_monotonic(*at, *offset);
+        short_path_ = short_path_ || *out.acknowledged - begun_ < kShortPath;
     }
     if (arrived_) out.arrived = trace::to_monotonic(*arrived_, *offset);
     return out;

@@ -19,9 +19,13 @@ namespace rtrip::net {
 /// read had arrived. Without privileges, and whatever net.core.tstamp_allow_data says, since no payload is asked back.
 ///
 /// Stamps of writes come through the socket's error queue, which wakes whoever polls the socket; hence only those of
-/// acknowledgements are asked for, and only while active().
+/// acknowledgements are asked for, and only while active(). Once one has come within kShortPath nothing more is to be
+/// learned from them: no further ones are asked for on that socket, which spares a series two system calls a request.
 class SocketStamps {
 public:
+    /// A path on which an acknowledgement can't be told from the answer, and TCP_INFO's smallest round trip serves.
+    static constexpr Duration kShortPath = std::chrono::microseconds(100);
+
     /// A connected socket that nothing was written to yet. Absent: the kernel has no timestamps for it.
     [[nodiscard]] static std::optional<SocketStamps> enable(int socket);
 
@@ -29,10 +33,12 @@ public:
     void start(const Clock& clock);
     void stop() { started_.reset(); }
 
-    /// send(2) that has the acknowledgement stamped.
+    /// send(2) that has the acknowledgement stamped where that is still of use.
     [[nodiscard]] ssize_t send(int socket, std::string_view bytes, int flags) const;
     /// So many bytes have been written to the socket in all, the last of them by send().
-    void sent(std::uint64_t written) { stamped_ = written; }
+    void sent(std::uint64_t written) {
+        if (!short_path_) stamped_ = written;
+    }
     /// recv(2), without waiting, that notes when the bytes had arrived.
     [[nodiscard]] ssize_t receive(int socket, std::span<char> buffer);
 
@@ -46,7 +52,10 @@ public:
 
 private:
     std::uint64_t stamped_ = 0;  // where the last stamped write ended
+    bool short_path_ = false;  // see kShortPath
+    TimePoint begun_;  // of start()
     std::optional<trace::ClockSample> started_;
+    std::optional<trace::ClockSample> last_;  // serves the next start() as well while it is fresh
     std::optional<WallTime> arrived_;  // by the last read
     trace::Acknowledgements acknowledgements_;
 };

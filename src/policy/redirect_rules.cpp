@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t kShownBytes = 128;
 
-bool is_redirect_status(int status) {
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 bool keeps_post(const RedirectPolicy& policy, int status) {
     if (status == 301) return policy.keep_post_on_301;
     if (status == 302) return policy.keep_post_on_302;
@@ -157,7 +153,7 @@ OriginChange compare_origins(const Url& from, const Url& to) {
 
 RedirectPlan plan_redirect(const RedirectPolicy& policy, const RedirectInput& input) {
     RedirectPlan plan;
-    if (!is_redirect_status(input.status) || input.locations.empty()) return plan;
+    if (!is_redirect(input.status) || input.locations.empty()) return plan;
     const std::string& location = input.locations.front();
     if (ascii::trim_ows(location).empty()) return plan;
     plan.record.location = location;

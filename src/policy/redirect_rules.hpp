@@ -56,6 +56,11 @@ enum class OriginChange : std::uint8_t { none, port, host, scheme };
 /// The place of two URLs compared: the first difference among scheme, host and port.
 OriginChange compare_origins(const Url& from, const Url& to);
 
+/// A status by which a server sends the client elsewhere (RFC 9110 section 15.4); what Location says is another matter.
+constexpr bool is_redirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 enum class RedirectAction : std::uint8_t { none, refuse, follow };
 
 /// What is to be done, with all reasons.

@@ -159,7 +159,7 @@ void TraceRecorder::Impl::install() {
 }
 
 void TraceRecorder::Impl::install_connection_hooks() {
-    hooks.get_conn = [this](const GetConnInfo& info) { event(info.at, "get_conn", info.host_port); };
+    if (keep_events) hooks.get_conn = [this](const GetConnInfo& info) { event(info.at, "get_conn", info.host_port); };
     hooks.got_conn = [this](const GotConnInfo& info) {
         event(info.at, "got_conn", info);
         if (RoundTrip* rt = current()) {

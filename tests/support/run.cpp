@@ -128,7 +128,7 @@ asio::awaitable<void> use_body(Flight& flight, std::unique_ptr<Body> body) {
 asio::awaitable<void> fly_once(std::unique_ptr<RoundTripper>& chain, Flight& flight) {
     Request request = make_request(flight.spec);
     flight.ctx.start_total();
-    auto response = co_await chain->round_trip(flight.ctx, std::move(request));
+    auto response = co_await chain->round_trip(flight.ctx, request);
     flight.out.hooks.push_back("return");
     if (!response) {
         flight.out.error = response.error();

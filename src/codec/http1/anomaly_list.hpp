@@ -28,6 +28,8 @@ public:
         if (count(kind) == 0) push(kind, offset, std::string(detail), source);
     }
 
+    /// There are some that take() would give.
+    [[nodiscard]] bool has_fresh() const { return taken_ < items_.size(); }
     /// Those added since the last call. Bounds go on counting what was taken.
     [[nodiscard]] std::vector<Anomaly> take() {
         std::vector<Anomaly> fresh(items_.begin() + static_cast<std::ptrdiff_t>(taken_), items_.end());

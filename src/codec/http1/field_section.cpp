@@ -10,6 +10,8 @@ namespace rtrip::http1 {
 namespace {
 
 constexpr std::size_t kShownBytes = 64;
+// What a head commonly has at most.
+constexpr std::size_t kCommonFields = 12;
 
 std::string_view noun(SectionKind kind) {
     return kind == SectionKind::head ? "response head" : "trailer section";
@@ -52,10 +54,7 @@ Result<FieldSection::Step> FieldSection::add(const Line& line, AnomalyList& anom
         anomalies.add_first("bare_lf", line.offset + line.text.size(), "line ended by LF without CR",
                             "RFC 9112 section 2.2");
     }
-    if (line.text.empty()) {
-        flush();
-        return Step::done;
-    }
+    if (line.text.empty()) return Step::done;
     if (ascii::is_ows(line.text.front())) return add_indented(line, anomalies);
     return add_field(line, anomalies);
 }
@@ -70,15 +69,15 @@ Result<FieldSection::Step> FieldSection::add_field(const Line& line, AnomalyList
     if (auto error = check_value(line, colon + 1)) return fail(std::move(*error));
     if (fields_left_ == 0) return fail(section_too_large(kind_, "more header fields than the limit allows"));
     --fields_left_;
-    flush();
-    pending_ = HeaderField{std::string(line.text.substr(0, colon)), std::string(ascii::trim_ows(rest))};
+    if (fields_.empty()) fields_.reserve(kCommonFields);
+    fields_.push_back({std::string(line.text.substr(0, colon)), std::string(ascii::trim_ows(rest))});
     return Step::more;
 }
 
 // A line that begins with white space: obs-fold, or nothing that belongs anywhere.
 Result<FieldSection::Step> FieldSection::add_indented(const Line& line, AnomalyList& anomalies) {
     if (auto error = check_value(line, 0)) return fail(std::move(*error));
-    if (!pending_) {
+    if (fields_.empty()) {
         // RFC 9112 section 2.2: reject, or skip such lines up to the first proper one. A skipped framing field might
         // be one to somebody else.
         if (resembles_framing(line.text)) {
@@ -88,11 +87,12 @@ Result<FieldSection::Step> FieldSection::add_indented(const Line& line, AnomalyL
                             "RFC 9112 section 2.2");
         return Step::more;
     }
-    anomalies.add("obs_fold", line.offset, "folded line joined to " + escape_prefix(pending_->name, kShownBytes),
+    HeaderField& last = fields_.back();
+    anomalies.add("obs_fold", line.offset, "folded line joined to " + escape_prefix(last.name, kShownBytes),
                   "RFC 9112 section 5.2");
     const std::string_view text = ascii::trim_ows(line.text);
-    if (!text.empty() && !pending_->value.empty()) pending_->value += ' ';
-    pending_->value += text;
+    if (!text.empty() && !last.value.empty()) last.value += ' ';
+    last.value += text;
     return Step::more;
 }
 
@@ -129,15 +129,8 @@ std::optional<Error> FieldSection::check_value(const Line& line, std::size_t fro
     return section_error(kind_, line.offset + from + at, what);
 }
 
-void FieldSection::flush() {
-    if (!pending_) return;
-    header_.add(std::move(pending_->name), std::move(pending_->value));
-    pending_.reset();
-}
-
 Header FieldSection::take() {
-    flush();
-    return std::exchange(header_, {});
+    return Header(std::exchange(fields_, {}));
 }
 
 }  // namespace rtrip::http1

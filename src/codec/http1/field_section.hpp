@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "codec/http1/anomaly_list.hpp"
 #include "codec/http1/line_reader.hpp"
@@ -44,12 +45,10 @@ private:
     Result<Step> add_indented(const Line& line, AnomalyList& anomalies);
     std::optional<Error> check_name(const Line& line, std::size_t colon, AnomalyList& anomalies) const;
     std::optional<Error> check_value(const Line& line, std::size_t from) const;
-    void flush();
 
     SectionKind kind_;
     std::size_t fields_left_;
-    Header header_;
-    std::optional<HeaderField> pending_;  // held back since a folded line may follow
+    std::vector<HeaderField> fields_;  // a folded line may still add to the last one
     bool saw_bare_lf_ = false;
 };
 

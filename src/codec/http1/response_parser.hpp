@@ -85,6 +85,8 @@ public:
     /// "bad_framing_recovered", "upgraded", "tunnel". The view has static lifetime.
     [[nodiscard]] std::string_view not_reusable_because() const;
 
+    /// There are deviations to be taken.
+    [[nodiscard]] bool has_anomalies() const { return anomalies_.has_fresh(); }
     /// Deviations that were borne, since the last call; bounded in number.
     [[nodiscard]] std::vector<Anomaly> take_anomalies() { return anomalies_.take(); }
 

@@ -41,7 +41,7 @@ asio::awaitable<void> read_body(Context& ctx, Body& body, Answer& answer) {
 }
 
 asio::awaitable<void> perform(Client& client, Context& ctx, Request request, BodyHandling handling, Answer& answer) {
-    auto response = co_await client.send(ctx, std::move(request));
+    auto response = co_await client.send(ctx, request);
     if (!response) {
         answer.error = response.error();
         co_return;

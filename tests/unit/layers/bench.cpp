@@ -99,7 +99,7 @@ struct Bench::Impl {
     class FakeTransport final : public RoundTripper {
     public:
         explicit FakeTransport(Impl& impl) : impl_(impl) {}
-        asio::awaitable<Result<Response>> round_trip(Context& ctx, Request request) override {
+        asio::awaitable<Result<Response>> round_trip(Context& ctx, const Request& request) override {
             auto result = impl_.answer(ctx, request);
             co_return result;
         }
