@@ -283,6 +283,7 @@ asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
         Result<void> written = sink_.write(*bytes);
         if (!written) co_return fail(std::move(written.error()));
         if (progress_) show_progress(total);
+        if (limiter_.rate() == 0) continue;
         const Duration wait = limiter_.take(ctx.now(), bytes->size());
         if (wait > Duration{}) co_await pause(ctx, wait);
     }

@@ -77,7 +77,7 @@ asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, con
         shared_because = std::move(info.new_because);
     }
     if (!wanted.fresh) {
-        Pool::Lookup found = pool_->take(key, ctx.now());
+        Pool::Lookup found = pool_->take(key, asked_at);
         for (PoolCandidate& candidate : found.candidates) info.candidates.push_back(std::move(candidate));
         info.new_because = shared_because.empty() ? std::move(found.new_because) : std::move(shared_because);
         if (found.lease) co_return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));

@@ -102,10 +102,7 @@ asio::awaitable<void> H1Exchange::finish(Context& ctx) {
         }
     }
     // Nobody asked for the rest, so not having it is no failure; the connection is the price.
-    stage_ = Stage::ended;
-    report_body_done(ctx, std::nullopt);
-    release(ctx, "response_not_drained");
-    emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>());
+    end(ctx, "response_not_drained");
 }
 
 asio::awaitable<Result<http1::Event>> H1Exchange::next_event(Context& ctx) {
@@ -126,7 +123,7 @@ asio::awaitable<Result<http1::Event>> H1Exchange::next_event(Context& ctx) {
         if (!*sent && !*received) {
             auto waited = co_await wait(ctx);
             if (!waited) co_return fail(std::move(waited.error()));
-        } else if (const TimePoint now = ctx.now(); now - paused_at_ > kLongestRun) {
+        } else if (const TimePoint now = *received ? read_at_ : ctx.now(); now - paused_at_ > kLongestRun) {
             // A peer that always has more must keep neither signals nor the time limit from being seen.
             paused_at_ = now;
             co_await net::yield();
@@ -179,12 +176,13 @@ Result<bool> H1Exchange::advance_upload(Context& ctx) {
         stop_upload(ctx, step.error());
         return false;
     }
-    if (upload_.head_written()) report_head_written(ctx);
+    const TimePoint now = ctx.now();
+    if (upload_.head_written()) report_head_written(ctx, now);
     last_step_ = *step;
-    if (*step == H1Upload::Step::done) report_request_written(ctx, std::nullopt);
+    if (*step == H1Upload::Step::done) report_request_written(ctx, now, std::nullopt);
     if (*step == H1Upload::Step::held_back && !hold_until_) {
-        hold_until_ = ctx.now() + ctx.timeouts.expect_continue;
-        emit(ctx.trace, &ClientTrace::wait_100_continue, ctx.now());
+        hold_until_ = now + ctx.timeouts.expect_continue;
+        emit(ctx.trace, &ClientTrace::wait_100_continue, now);
     }
     return *step == H1Upload::Step::progressed;
 }

@@ -73,8 +73,8 @@ private:
 
     void choose_stamps(Context& ctx);
     void read_stamps(Context& ctx);
-    void report_head_written(Context& ctx);
-    void report_request_written(Context& ctx, const std::optional<Error>& error);
+    void report_head_written(Context& ctx, TimePoint now);
+    void report_request_written(Context& ctx, TimePoint now, const std::optional<Error>& error);
     void stop_upload(Context& ctx, const Error& why);
     [[nodiscard]] bool gives_up_upload() const;
     [[nodiscard]] Result<void> check_announced_size() const;
@@ -82,9 +82,10 @@ private:
     Result<void> on_final_head(Context& ctx);
     void count_progress(Context& ctx, std::uint64_t bytes);
     void complete(Context& ctx);
+    void end(Context& ctx, std::string not_kept_because);
     [[nodiscard]] std::string close_reason();
-    void release(Context& ctx, std::string reason);
-    void report_body_done(Context& ctx, const std::optional<Error>& error);
+    void release(Context& ctx, TimePoint now, std::string reason);
+    void report_body_done(Context& ctx, TimePoint now, const std::optional<Error>& error);
     Error failed(Context& ctx, Error error);
     Error body_failed(Context& ctx, Error error);
     [[nodiscard]] ReceivedInfo received_info() const;

@@ -7,11 +7,10 @@
 
 namespace rtrip {
 
-void H1Exchange::report_head_written(Context& ctx) {
+void H1Exchange::report_head_written(Context& ctx, TimePoint now) {
     if (head_reported_) return;
     head_reported_ = true;
     if (ctx.trace == nullptr) return;
-    const TimePoint now = ctx.now();
     for (const HeaderField& field : input_.head.fields.fields()) {
         emit(ctx.trace, &ClientTrace::wrote_header_field, now, field);
     }
@@ -28,10 +27,10 @@ void H1Exchange::report_head_written(Context& ctx) {
     ctx.trace->wrote_headers(info);
 }
 
-void H1Exchange::report_request_written(Context& ctx, const std::optional<Error>& error) {
+void H1Exchange::report_request_written(Context& ctx, TimePoint now, const std::optional<Error>& error) {
     if (request_reported_) return;
     request_reported_ = true;
-    request_done_at_ = ctx.now();
+    request_done_at_ = now;
     WroteRequestInfo info;
     info.at = request_done_at_;
     info.body_bytes = upload_.body_bytes();
@@ -57,7 +56,7 @@ void H1Exchange::read_stamps(Context& ctx) {
 
 void H1Exchange::stop_upload(Context& ctx, const Error& why) {
     upload_stopped_ = true;
-    report_request_written(ctx, why);
+    report_request_written(ctx, ctx.now(), why);
 }
 
 void H1Exchange::on_interim(Context& ctx) {
@@ -122,10 +121,16 @@ ReceivedInfo H1Exchange::received_info() const {
 
 // The response was read to its end: the connection goes back, or there is a reason.
 void H1Exchange::complete(Context& ctx) {
+    end(ctx, close_reason());
+}
+
+// One time for all of it: what we do then is not the round trip's.
+void H1Exchange::end(Context& ctx, std::string not_kept_because) {
     stage_ = Stage::ended;
-    report_body_done(ctx, std::nullopt);
-    release(ctx, close_reason());
-    emit(ctx.trace, &ClientTrace::round_trip_done, ctx.now(), std::optional<Error>());
+    const TimePoint now = ctx.now();
+    report_body_done(ctx, now, std::nullopt);
+    release(ctx, now, std::move(not_kept_because));
+    emit(ctx.trace, &ClientTrace::round_trip_done, now, std::optional<Error>());
 }
 
 std::string H1Exchange::close_reason() {
@@ -137,7 +142,7 @@ std::string H1Exchange::close_reason() {
     return {};
 }
 
-void H1Exchange::release(Context& ctx, std::string reason) {
+void H1Exchange::release(Context& ctx, TimePoint now, std::string reason) {
     if (!unread_.empty()) {
         Anomaly anomaly;
         anomaly.kind = "surplus_bytes";
@@ -148,7 +153,7 @@ void H1Exchange::release(Context& ctx, std::string reason) {
         emit(ctx.trace, &ClientTrace::anomaly, read_at_, anomaly);
     }
     ConnStateInfo state;
-    state.at = ctx.now();
+    state.at = now;
     state.connection_id = input_.lease->id;
     if (const auto tcp = input_.lease->stream->tcp_info()) {
         state.tcp = *tcp;
@@ -168,9 +173,9 @@ void H1Exchange::release(Context& ctx, std::string reason) {
     emit(ctx.trace, &ClientTrace::put_idle_conn, info);
 }
 
-void H1Exchange::report_body_done(Context& ctx, const std::optional<Error>& error) {
+void H1Exchange::report_body_done(Context& ctx, TimePoint now, const std::optional<Error>& error) {
     BodyDoneInfo info;
-    info.at = ctx.now();
+    info.at = now;
     info.wire_bytes = parser_.body_bytes();
     info.decoded_bytes = info.wire_bytes;
     info.trailers = parser_.trailers();
@@ -183,17 +188,18 @@ void H1Exchange::report_body_done(Context& ctx, const std::optional<Error>& erro
 Error H1Exchange::failed(Context& ctx, Error error) {
     // Waiting begins when the request is out; what fails before that failed while sending, whoever noticed it.
     if (error.phase == Phase::wait && !upload_.done()) error.phase = Phase::send;
+    const TimePoint now = ctx.now();
     if (!request_reported_) {
-        if (upload_.head_written()) report_head_written(ctx);
-        report_request_written(ctx, error);
+        if (upload_.head_written()) report_head_written(ctx, now);
+        report_request_written(ctx, now, error);
     }
-    if (stage_ == Stage::body) report_body_done(ctx, error);
+    if (stage_ == Stage::body) report_body_done(ctx, now, error);
     // Whether the peer has the request is most of what can be said of an answer that never came.
     if (stage_ == Stage::head && !parser_.head_started()) read_stamps(ctx);
     stage_ = Stage::ended;
     error_ = error;
     unread_ = {};
-    release(ctx, error.code == ErrorCode::interrupted ? "interrupted" : "poisoned_by_error");
+    release(ctx, now, error.code == ErrorCode::interrupted ? "interrupted" : "poisoned_by_error");
     return error;
 }
 

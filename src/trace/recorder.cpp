@@ -356,7 +356,7 @@ const ClientTrace& TraceRecorder::hooks() const {
 }
 
 Trace TraceRecorder::take(std::optional<Error> error) {
-    impl_->close(impl_->clock.now(), error);
+    if (impl_->current() != nullptr) impl_->close(impl_->clock.now(), error);
     impl_->sealed = true;
     Trace out = std::move(impl_->trace);
     out.error = std::move(error);

@@ -202,6 +202,25 @@ class Times(SeriesTest):
             self.assertIn("Requests were delayed by up to", people.out)
             self.assertIn("from due", people.out)
 
+    def test_a_second_in_half_a_minute_is_seen_through_the_default_slots(self):
+        stall = threading.Lock()
+
+        def answers(number, _seen):
+            # All that come while the server stands still wait for it, as behind a lock or a collector of garbage.
+            with stall:
+                if number == 1500:
+                    time.sleep(1)
+            return OK
+
+        with Counting(answers) as server:
+            summary = self.summary_of("--rate", "100/s", "--duration", "30s", server.url)
+            self.assertEqual(3000, summary["requests"]["count"])
+            # A hundred of the three thousand were due within that second.
+            self.assertGreaterEqual(summary["intended_total_ms"]["p99"], 500)
+            self.assertGreaterEqual(summary["intended_total_ms"]["max"], 950)
+            self.assertLess(summary["intended_total_ms"]["p50"], 100)
+            self.assertRegex(summary["note"], "delayed by up to .* beyond their intended start")
+
     def test_slots_that_are_free_keep_to_the_rate(self):
         together = threading.Barrier(5)
 
