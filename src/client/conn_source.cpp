@@ -48,39 +48,65 @@ ConnSource::ConnSource(asio::any_io_executor executor, const TransportOptions& o
       pool_(std::make_shared<Pool>(executor, options.pool)),
       h2_pool_(std::make_shared<H2Pool>(executor, options.pool, pool_)) {}
 
-asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, const Wanted& wanted) {
-    const PoolKey& key = route.key;
-    const TimePoint asked_at = ctx.now();
-    if (ctx.trace != nullptr && ctx.trace->get_conn) ctx.trace->get_conn({asked_at, wanted.url.host_port()});
+std::optional<Carrier> ConnSource::take_idle(Context& ctx, const Route& route, const Wanted& wanted, Search& search) {
+    search.asked_at = ctx.now();
+    if (ctx.trace != nullptr && ctx.trace->get_conn) ctx.trace->get_conn({search.asked_at, wanted.url.host_port()});
     if (!route.info.because.empty()) {
         ProxyChosenInfo chosen;
-        chosen.at = asked_at;
+        chosen.at = search.asked_at;
         chosen.proxy = route.info;
         emit(ctx.trace, &ClientTrace::proxy_chosen, chosen);
     }
-    const Deadline deadline = ctx.deadline(asked_at, ctx.timeouts.connect, TimeoutKind::connect);
-    ConnectionInfo info;
-    info.new_because = "fresh_connection_forced";
-    info.proxy = route.info.url;
-    std::string shared_because;
-    if (!wanted.fresh && options_.enabled && route.may_be_h2()) {
-        info.new_because.clear();
-        auto shared = co_await take_shared(ctx, key, info, deadline);
-        if (!shared) co_return fail(no_place_error(std::move(shared.error()), wanted.url, deadline));
-        if (*shared) {
-            Carrier carrier;
-            carrier.h2 = std::move(*shared);
-            carrier.reused = true;
-            emit_got_conn(ctx, carrier.h2->base(), std::move(info));
-            co_return carrier;
-        }
-        shared_because = std::move(info.new_because);
+    search.info.proxy = route.info.url;
+    if (!wanted.fresh) return look(ctx, route, search.asked_at, search);
+    search.info.new_because = "fresh_connection_forced";
+    return std::nullopt;
+}
+
+std::optional<Carrier> ConnSource::look(Context& ctx, const Route& route, TimePoint now, Search& search) {
+    ConnectionInfo& info = search.info;
+    search.awaits_h2 = false;
+    if (options_.enabled && route.may_be_h2()) {
+        auto shared = take_shared(ctx, route.key, now, search);
+        if (shared || search.awaits_h2) return shared;
     }
-    if (!wanted.fresh) {
-        Pool::Lookup found = pool_->take(key, asked_at);
-        for (PoolCandidate& candidate : found.candidates) info.candidates.push_back(std::move(candidate));
-        info.new_because = shared_because.empty() ? std::move(found.new_because) : std::move(shared_because);
-        if (found.lease) co_return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));
+    std::string shared_because = std::move(info.new_because);
+    Pool::Lookup found = pool_->take(route.key, now);
+    for (PoolCandidate& candidate : found.candidates) info.candidates.push_back(std::move(candidate));
+    info.new_because = shared_because.empty() ? std::move(found.new_because) : std::move(shared_because);
+    if (!found.lease) return std::nullopt;
+    return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));
+}
+
+// A place on an HTTP/2 connection.
+std::optional<Carrier> ConnSource::take_shared(Context& ctx, const PoolKey& key, TimePoint now, Search& search) {
+    ConnectionInfo& info = search.info;
+    H2Pool::Lookup found = h2_pool_->take(key, now);
+    info.candidates = std::move(found.candidates);
+    info.new_because = std::move(found.new_because);
+    search.awaits_h2 = !found.conn && h2_pool_->worth_waiting(key);
+    if (!found.conn) return std::nullopt;
+    info.reused = true;
+    info.protocol = found.conn->protocol();
+    info.idle = found.idle;
+    info.new_because.clear();
+    pool_->count_reused();
+    Carrier carrier;
+    carrier.h2 = std::move(found.conn);
+    carrier.reused = true;
+    emit_got_conn(ctx, carrier.h2->base(), std::move(info));
+    return carrier;
+}
+
+asio::awaitable<Result<Carrier>> ConnSource::await_one(Context& ctx, Route& route, const Wanted& wanted,
+                                                       Search search) {
+    const PoolKey& key = route.key;
+    ConnectionInfo& info = search.info;
+    const Deadline deadline = ctx.deadline(search.asked_at, ctx.timeouts.connect, TimeoutKind::connect);
+    while (search.awaits_h2) {
+        auto changed = co_await h2_pool_->wait_for_change(ctx, key, deadline);
+        if (!changed) co_return fail(no_place_error(std::move(changed.error()), wanted.url, deadline));
+        if (auto carrier = look(ctx, route, ctx.now(), search)) co_return std::move(*carrier);
     }
     auto slot = co_await pool_->acquire_slot(ctx, key, deadline);
     if (!slot) co_return fail(no_place_error(std::move(slot.error()), wanted.url, deadline));
@@ -92,27 +118,6 @@ asio::awaitable<Result<Carrier>> ConnSource::get(Context& ctx, Route& route, con
     if (!slot->new_because.empty()) info.new_because = std::move(slot->new_because);
     auto dialed = co_await dial(ctx, route, std::move(slot->slot), std::move(info));
     co_return dialed;
-}
-
-// A place on an HTTP/2 connection, waited for where one is in the making. Null: there is none, and none to wait for.
-asio::awaitable<Result<std::shared_ptr<H2Conn>>> ConnSource::take_shared(Context& ctx, const PoolKey& key,
-                                                                         ConnectionInfo& info, Deadline deadline) {
-    while (true) {
-        H2Pool::Lookup found = h2_pool_->take(key, ctx.now());
-        info.candidates = std::move(found.candidates);
-        info.new_because = std::move(found.new_because);
-        if (found.conn) {
-            info.reused = true;
-            info.protocol = found.conn->protocol();
-            info.idle = found.idle;
-            info.new_because.clear();
-            pool_->count_reused();
-            co_return std::move(found.conn);
-        }
-        if (!h2_pool_->worth_waiting(key)) co_return std::shared_ptr<H2Conn>();
-        auto changed = co_await h2_pool_->wait_for_change(ctx, key, deadline);
-        if (!changed) co_return fail(std::move(changed.error()));
-    }
 }
 
 Carrier ConnSource::take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info) {

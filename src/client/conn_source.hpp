@@ -35,15 +35,24 @@ public:
         const Url& url;      ///< As asked for, for messages.
         bool fresh = false;  ///< Not out of a pool.
     };
+    /// What one request's look for a connection has come to.
+    struct Search {
+        TimePoint asked_at;
+        ConnectionInfo info;
+        bool awaits_h2 = false;  ///< One that may serve is in the making, or has no place left.
+    };
+    /// Looks at the connections that are there. Nothing: await_one(), which goes on from `search`. In two, since most
+    /// requests of many find one and shall not pay for waiting.
+    std::optional<Carrier> take_idle(Context& ctx, const Route& route, const Wanted& wanted, Search& search);
     /// Errors: those of connecting; connect_timeout when no place became free in time.
-    asio::awaitable<Result<Carrier>> get(Context& ctx, Route& route, const Wanted& wanted);
+    asio::awaitable<Result<Carrier>> await_one(Context& ctx, Route& route, const Wanted& wanted, Search search);
 
     [[nodiscard]] Pool& pool() { return *pool_; }
     [[nodiscard]] const std::shared_ptr<H2Pool>& h2_pool() const { return h2_pool_; }
 
 private:
-    asio::awaitable<Result<std::shared_ptr<H2Conn>>> take_shared(Context& ctx, const PoolKey& key, ConnectionInfo& info,
-                                                                 Deadline deadline);
+    std::optional<Carrier> look(Context& ctx, const Route& route, TimePoint now, Search& search);
+    std::optional<Carrier> take_shared(Context& ctx, const PoolKey& key, TimePoint now, Search& search);
     Carrier take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info);
     asio::awaitable<Result<Carrier>> dial(Context& ctx, Route& route, std::unique_ptr<PoolSlot> slot,
                                           ConnectionInfo info);

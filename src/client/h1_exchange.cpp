@@ -41,7 +41,8 @@ asio::awaitable<Result<void>> H1Exchange::start(Context& ctx) {
     paused_at_ = progress_at_;
     request_done_at_ = progress_at_;
     while (stage_ == Stage::head) {
-        auto event = co_await next_event(ctx);
+        auto event = advance(ctx);
+        if (event && event->kind == http1::EventKind::need_more) event = co_await await_event(ctx);
         if (!event) co_return fail(failed(ctx, std::move(event.error())));
         if (event->kind == http1::EventKind::interim) on_interim(ctx);
         if (event->kind == http1::EventKind::head) {
@@ -69,7 +70,8 @@ asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
     if (stage_ == Stage::ended) co_return std::string_view();
     // Judged by those who read it: what a redirect has to say for itself is nobody's download.
     if (auto fine = check_announced_size(); !fine) co_return fail(body_failed(ctx, std::move(fine.error())));
-    auto event = co_await next_event(ctx);
+    auto event = advance(ctx);
+    if (event && event->kind == http1::EventKind::need_more) event = co_await await_event(ctx);
     if (!event) co_return fail(body_failed(ctx, std::move(event.error())));
     if (event->kind == http1::EventKind::end) {
         complete(ctx);
@@ -94,7 +96,8 @@ asio::awaitable<void> H1Exchange::finish(Context& ctx) {
     const std::uint64_t enough = parser_.body_bytes() + kDrainBytes;
     const bool too_long = parser_.content_length() && *parser_.content_length() > enough;
     while (!too_long && stage_ == Stage::body && parser_.body_bytes() < enough) {
-        auto event = co_await next_event(inner);
+        auto event = advance(inner);
+        if (event && event->kind == http1::EventKind::need_more) event = co_await await_event(inner);
         if (!event) break;
         if (event->kind == http1::EventKind::end) {
             complete(ctx);
@@ -105,30 +108,49 @@ asio::awaitable<void> H1Exchange::finish(Context& ctx) {
     end(ctx, "response_not_drained");
 }
 
-asio::awaitable<Result<http1::Event>> H1Exchange::next_event(Context& ctx) {
+// Does what can be done at once. need_more: only await_event() leads further.
+Result<http1::Event> H1Exchange::advance(Context& ctx) {
     while (true) {
         auto event = parse(ctx);
-        if (!event || event->kind != http1::EventKind::need_more) co_return event;
-        if (stream_ended_) {
-            auto last = end_of_stream();
-            co_return last;
-        }
+        if (!event || event->kind != http1::EventKind::need_more) return event;
+        if (stream_ended_) return end_of_stream();
         const bool was_out = request_reported_;
         auto sent = advance_upload(ctx);
-        if (!sent) co_return fail(std::move(sent.error()));
-        // No answer can be there yet. Where there are others to serve it comes meanwhile, and costs no wait.
-        if (request_reported_ && !was_out) co_await net::yield();
+        if (!sent) return fail(std::move(sent.error()));
+        if (request_reported_ && !was_out) {
+            // No answer can be there yet. Where there are others to serve it comes meanwhile, and costs no wait.
+            pause_ = Pause::turn;
+            return event;
+        }
         auto received = receive(ctx);
-        if (!received) co_return fail(std::move(received.error()));
+        if (!received) return fail(std::move(received.error()));
         if (!*sent && !*received) {
-            auto waited = co_await wait(ctx);
-            if (!waited) co_return fail(std::move(waited.error()));
-        } else if (const TimePoint now = *received ? read_at_ : ctx.now(); now - paused_at_ > kLongestRun) {
+            pause_ = Pause::readiness;
+            return event;
+        }
+        if (const TimePoint now = *received ? read_at_ : ctx.now(); now - paused_at_ > kLongestRun) {
             // A peer that always has more must keep neither signals nor the time limit from being seen.
             paused_at_ = now;
-            co_await net::yield();
-            if (auto fine = check_limits(ctx, now); !fine) co_return fail(std::move(fine.error()));
+            pause_ = Pause::breath;
+            return event;
         }
+    }
+}
+
+// After advance() came to nothing.
+asio::awaitable<Result<http1::Event>> H1Exchange::await_event(Context& ctx) {
+    while (true) {
+        if (pause_ == Pause::readiness) {
+            auto waited = co_await wait(ctx);
+            if (!waited) co_return fail(std::move(waited.error()));
+        } else {
+            co_await net::yield();
+        }
+        if (pause_ == Pause::breath) {
+            if (auto fine = check_limits(ctx, paused_at_); !fine) co_return fail(std::move(fine.error()));
+        }
+        auto event = advance(ctx);
+        if (!event || event->kind != http1::EventKind::need_more) co_return event;
     }
 }
 

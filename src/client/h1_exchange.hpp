@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "client/exchange_input.hpp"
 #include "client/h1_upload.hpp"
 #include "client/pool.hpp"
 #include "codec/http1/request_head.hpp"
@@ -18,19 +19,11 @@
 namespace rtrip {
 
 /// What one exchange is made of.
-struct H1ExchangeInput {
-    H1ExchangeInput(ConnLease lease_, http1::RequestHead head_) : lease(std::move(lease_)), head(std::move(head_)) {}
+struct H1ExchangeInput : ExchangeInput {
+    explicit H1ExchangeInput(ConnLease lease_) : lease(std::move(lease_)) {}
     ConnLease lease;
     http1::RequestHead head;
-    std::string method;
-    std::string target;
-    std::unique_ptr<BodyReader> reader;  ///< Null: no body.
-    BodyKind body_kind = BodyKind::none;
-    bool rewindable = true;
-    bool expect_continue = false;
-    bool close = false;                  ///< The request asks for the connection to be closed.
     TransferForm transfer_form = TransferForm::plain;
-    ReceiveLimits limits;
 };
 
 /// One request and its response on one HTTP/1.1 connection; it is the response's Body once the head is there.
@@ -55,13 +48,19 @@ public:
 
     /// Nothing of a response was seen: on a reused connection the server had given it up before.
     [[nodiscard]] bool no_response_seen() const { return !parser_.seen_any_byte(); }
+    /// A server of HTTP/1 does not say that it has left a request alone.
+    [[nodiscard]] static bool unprocessed() { return false; }
     /// Not one byte of the request was taken.
     [[nodiscard]] bool nothing_sent() const { return upload_.untouched(); }
 
 private:
     enum class Stage : std::uint8_t { head, body, ended };
 
-    asio::awaitable<Result<http1::Event>> next_event(Context& ctx);
+    /// Why advance() came to nothing.
+    enum class Pause : std::uint8_t { turn, breath, readiness };
+
+    Result<http1::Event> advance(Context& ctx);
+    asio::awaitable<Result<http1::Event>> await_event(Context& ctx);
     Result<http1::Event> parse(Context& ctx);
     Result<bool> advance_upload(Context& ctx);
     Result<bool> receive(Context& ctx);
@@ -95,6 +94,7 @@ private:
     http1::ResponseParser parser_;
     std::string_view unread_;  // of the connection's buffer
     Stage stage_ = Stage::head;
+    Pause pause_ = Pause::turn;
     H1Upload::Step last_step_ = H1Upload::Step::progressed;
     std::optional<Error> error_;  // final, once set
     std::optional<Error> upload_error_;  // sending failed; the response may still say why

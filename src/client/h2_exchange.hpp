@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "client/exchange_input.hpp"
 #include "client/h2_conn.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/response.hpp"
@@ -17,20 +18,12 @@
 namespace rtrip {
 
 /// What one exchange is made of.
-struct H2ExchangeInput {
+struct H2ExchangeInput : ExchangeInput {
     H2ExchangeInput(std::shared_ptr<H2Conn> conn_, Header fields_)
         : conn(std::move(conn_)), fields(std::move(fields_)) {}
     std::shared_ptr<H2Conn> conn;
     Header fields;  ///< As they go out, pseudo-fields first.
-    std::string method;
-    std::string target;
-    std::unique_ptr<BodyReader> reader;  ///< Null: no body.
     std::optional<std::uint64_t> body_length;
-    BodyKind body_kind = BodyKind::none;
-    bool rewindable = true;
-    bool expect_continue = false;
-    bool close = false;  ///< The connection shall carry nothing after this.
-    ReceiveLimits limits;
     /// Called when the exchange is over, with the reason why the connection cannot be used again, or nothing.
     std::function<void(const std::string&)> on_released;
 };

@@ -67,8 +67,12 @@ struct Transport::Impl {
 
     Result<Prepared> prepare(const Request& request, const Route& route) const;
     asio::awaitable<Attempt> attempt(Context& ctx, const Request& request, bool fresh);
-    asio::awaitable<Attempt> over_http1(Context& ctx, const Request& request, Prepared prepared, Carrier carrier);
-    asio::awaitable<Attempt> over_http2(Context& ctx, const Request& request, Prepared prepared, Carrier carrier);
+    template <class Exchange>
+    asio::awaitable<Attempt> carry_out(Context& ctx, const Request& request, std::unique_ptr<Exchange> exchange,
+                                       bool reused);
+    void fill(ExchangeInput& input, const Request& request, Prepared& prepared) const;
+    std::unique_ptr<H1Exchange> over_http1(const Request& request, Prepared prepared, Carrier& carrier) const;
+    Result<std::unique_ptr<H2Exchange>> over_http2(const Request& request, Prepared prepared, Carrier& carrier) const;
     [[nodiscard]] bool closes(const Request& request) const {
         return request.close || !options.pool.enabled || request.header.has_token("Connection", "close");
     }
@@ -80,6 +84,17 @@ struct Transport::Impl {
     std::shared_ptr<const ConnectOptions> connect_options;
     ConnSource conns;
 };
+
+namespace {
+
+// Why a failed exchange may be repeated although nobody asked for retries; empty: it may not.
+template <class Exchange>
+std::string_view replay_reason(const Exchange& exchange, ErrorCode code, bool reused) {
+    if (exchange.unprocessed()) return code == ErrorCode::http2_refused_stream ? kRefusedStream : kGoAway;
+    return reused && exchange.no_response_seen() && looks_stale(code) ? kStaleConnection : std::string_view();
+}
+
+}  // namespace
 
 Result<Transport::Impl::Prepared> Transport::Impl::prepare(const Request& request, const Route& route) const {
     const http1::RequestHeadInput wanted = head_input(request, route);
@@ -114,42 +129,40 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx,
         co_return out;
     }
     const ConnSource::Wanted wanted{request.url, fresh};
-    auto carrier = co_await conns.get(ctx, *route, wanted);
+    ConnSource::Search search;
+    auto carrier = conns.take_idle(ctx, *route, wanted, search);
     if (!carrier) {
-        out.result = fail(std::move(carrier.error()));
-        co_return out;
+        auto awaited = co_await conns.await_one(ctx, *route, wanted, std::move(search));
+        if (!awaited) {
+            out.result = fail(std::move(awaited.error()));
+            co_return out;
+        }
+        carrier = std::move(*awaited);
     }
-    if (carrier->h2) {
-        auto done = co_await over_http2(ctx, request, std::move(*prepared), std::move(*carrier));
+    if (!carrier->h2) {
+        auto exchange = over_http1(request, std::move(*prepared), *carrier);
+        auto done = co_await carry_out(ctx, request, std::move(exchange), carrier->reused);
         co_return done;
     }
-    auto done = co_await over_http1(ctx, request, std::move(*prepared), std::move(*carrier));
+    auto exchange = over_http2(request, std::move(*prepared), *carrier);
+    if (!exchange) {
+        out.result = fail(std::move(exchange.error()));
+        co_return out;
+    }
+    auto done = co_await carry_out(ctx, request, std::move(*exchange), carrier->reused);
     co_return done;
 }
 
-asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http1(Context& ctx, const Request& request,
-                                                                      Prepared prepared, Carrier carrier) {
+template <class Exchange>
+asio::awaitable<Transport::Impl::Attempt> Transport::Impl::carry_out(Context& ctx, const Request& request,
+                                                                     std::unique_ptr<Exchange> exchange, bool reused) {
     Attempt out;
-    ++carrier.h1->requests;
-    H1ExchangeInput input(std::move(carrier.h1), std::move(prepared.head));
-    input.method = request.method;
-    input.target = std::move(prepared.target);
-    input.close = closes(request);
-    input.limits = limits_of(request);
-    input.transfer_form = request.transfer_form;
-    if (prepared.reader) {
-        input.body_kind = request.body->kind();
-        input.rewindable = request.body->rewindable();
-        input.expect_continue = request.header.has_token("Expect", "100-continue");
-    }
-    input.reader = std::move(prepared.reader);
-    auto exchange = std::make_unique<H1Exchange>(std::move(input));
     auto started = co_await exchange->start(ctx);
     if (!started) {
-        if (carrier.reused && exchange->no_response_seen() && looks_stale(started.error().code)) {
-            out.replay_reason = kStaleConnection;
-            out.objection = replay_objection(request, exchange->nothing_sent());
-        }
+        out.replay_reason = replay_reason(*exchange, started.error().code, reused);
+        // RFC 9113 section 8.7: what was not processed was not acted on, so that only the body can stand in the way.
+        const bool harmless = exchange->unprocessed() || exchange->nothing_sent();
+        if (!out.replay_reason.empty()) out.objection = replay_objection(request, harmless);
         out.result = fail(std::move(started.error()));
         co_return out;
     }
@@ -159,9 +172,30 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http1(Context& c
     co_return out;
 }
 
-asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http2(Context& ctx, const Request& request,
-                                                                      Prepared prepared, Carrier carrier) {
-    Attempt out;
+void Transport::Impl::fill(ExchangeInput& input, const Request& request, Prepared& prepared) const {
+    input.method = request.method;
+    input.target = std::move(prepared.target);
+    input.close = closes(request);
+    input.limits = limits_of(request);
+    if (!prepared.reader) return;
+    input.body_kind = request.body->kind();
+    input.rewindable = request.body->rewindable();
+    input.expect_continue = prepared.head.fields.has_token("Expect", "100-continue");
+    input.reader = std::move(prepared.reader);
+}
+
+std::unique_ptr<H1Exchange> Transport::Impl::over_http1(const Request& request, Prepared prepared,
+                                                        Carrier& carrier) const {
+    ++carrier.h1->requests;
+    H1ExchangeInput input(std::move(carrier.h1));
+    fill(input, request, prepared);
+    input.head = std::move(prepared.head);
+    input.transfer_form = request.transfer_form;
+    return std::make_unique<H1Exchange>(std::move(input));
+}
+
+Result<std::unique_ptr<H2Exchange>> Transport::Impl::over_http2(const Request& request, Prepared prepared,
+                                                                Carrier& carrier) const {
     http2::RequestFieldsInput wanted;
     wanted.method = request.method;
     wanted.scheme = request.url.scheme();
@@ -169,23 +203,11 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http2(Context& c
     if (request.expect_is_automatic) prepared.head.fields.remove("Expect");
     wanted.header = &prepared.head.fields;
     auto fields = http2::make_request_fields(wanted);
-    if (!fields) {
-        out.result = fail(std::move(fields.error()));
-        co_return out;
-    }
+    if (!fields) return fail(std::move(fields.error()));
     ++carrier.h2->base().requests;
     H2ExchangeInput input(carrier.h2, std::move(*fields));
-    input.method = request.method;
-    input.target = std::move(prepared.target);
-    input.close = closes(request);
-    input.limits = limits_of(request);
-    if (prepared.reader) {
-        input.body_kind = request.body->kind();
-        input.rewindable = request.body->rewindable();
-        input.body_length = prepared.head.content_length;
-        input.expect_continue = prepared.head.fields.has_token("Expect", "100-continue");
-    }
-    input.reader = std::move(prepared.reader);
+    fill(input, request, prepared);
+    if (input.reader) input.body_length = prepared.head.content_length;
     const std::weak_ptr<H2Pool> pool = conns.h2_pool();
     const std::weak_ptr<H2Conn> conn = carrier.h2;
     input.on_released = [pool, conn](const std::string& reason) {
@@ -193,25 +215,7 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::over_http2(Context& c
         const auto open_conn = conn.lock();
         if (open_pool && open_conn) open_pool->released(open_conn, reason);
     };
-    auto exchange = std::make_unique<H2Exchange>(std::move(input));
-    auto started = co_await exchange->start(ctx);
-    if (!started) {
-        const bool stale = carrier.reused && exchange->no_response_seen() && looks_stale(started.error().code);
-        if (exchange->unprocessed()) {
-            out.replay_reason = started.error().code == ErrorCode::http2_refused_stream ? kRefusedStream : kGoAway;
-            // RFC 9113 section 8.7: nothing was acted on, so that only the body can stand in the way.
-            out.objection = replay_objection(request, true);
-        } else if (stale) {
-            out.replay_reason = kStaleConnection;
-            out.objection = replay_objection(request, exchange->nothing_sent());
-        }
-        out.result = fail(std::move(started.error()));
-        co_return out;
-    }
-    Response response = exchange->make_response();
-    response.body = std::move(exchange);
-    out.result = std::move(response);
-    co_return out;
+    return std::make_unique<H2Exchange>(std::move(input));
 }
 
 Transport::Transport(asio::any_io_executor executor, TransportOptions options)
