@@ -11,7 +11,7 @@
 
 namespace rtrip {
 
-/// Collects the hooks of one URL's round trips into a Trace.
+/// Collects the hooks of one URL's round trips into a Trace; of several URLs one after the other, with restart().
 ///
 /// Not copyable; must outlive every operation that was given its hooks. Hooks that fire after take() are ignored.
 class TraceRecorder {
@@ -24,6 +24,9 @@ public:
 
     /// The hooks to put into Context::trace. Valid as long as the recorder.
     [[nodiscard]] const ClientTrace& hooks() const;
+
+    /// Begins another record, after take(); the hooks stay where they are. For many requests, one after the other.
+    void restart(std::string method, std::string url);
 
     /// Seals the record. A round trip that is still open is closed at this moment with `error`.
     [[nodiscard]] Trace take(std::optional<Error> error);

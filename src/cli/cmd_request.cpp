@@ -108,8 +108,8 @@ Error error_of(const std::exception_ptr& thrown) {
     }
 }
 
-asio::awaitable<void> run_job(Run& run, const Job& job) {
-    Transfer transfer(job.group, job.spec);
+asio::awaitable<void> run_job(Run& run, const Job& job, TraceRecorder& recorder) {
+    Transfer transfer(job.group, job.spec, recorder);
     Outcome outcome = co_await transfer.run();
     Turn::Hold turn;
     if (!transfer.has_turn()) turn = run.session.standard_output.take_if_free();
@@ -126,6 +126,7 @@ asio::awaitable<void> run_job(Run& run, const Job& job) {
 /// Asks one URL after the other until there are none left.
 asio::awaitable<void> work(Run& run) {
     Lane lane;
+    TraceRecorder recorder(system_clock(), std::string(), std::string(), run.session.wants_events());
     while (!run.session.stop.stop_requested()) {
         std::optional<Job> job = run.jobs.next();
         if (!job && run.series) run.series->exhausted();
@@ -137,7 +138,7 @@ asio::awaitable<void> work(Run& run) {
         }
         std::exception_ptr thrown;
         try {
-            co_await run_job(run, *job);
+            co_await run_job(run, *job, recorder);
         } catch (...) {
             thrown = std::current_exception();
         }

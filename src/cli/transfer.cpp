@@ -68,16 +68,17 @@ std::uint64_t announced_bytes(const Response& response) {
 
 }  // namespace
 
-Transfer::Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec)
+Transfer::Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec, TraceRecorder& recorder)
     : session_(group.run),
       group_(group),
       output_(group.group.output),
       kept_spec_(std::move(spec)),
       spec_(*kept_spec_),
       url_(spec_.glob.current()),
-      recorder_(system_clock(), request_method(group.group.request, spec_.upload), url_, session_.wants_events()),
+      recorder_(recorder),
       sink_(sink_options()),
       limiter_(output_.limit_rate) {
+    recorder_.restart(request_method(group.group.request, spec_.upload), url_);
     const std::vector<expect::Expression>& expectations = group.group.expectations;
     if (session_.wants_digest() || wants_digest(expectations)) hash_ = std::make_unique<Sha256>();
     if (wants_body(expectations)) body_.emplace();

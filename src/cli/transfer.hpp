@@ -34,7 +34,8 @@ struct Outcome {
 class Transfer {
 public:
     /// `spec`'s glob stands at the URL to ask. The group must outlive the transfer.
-    Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec);
+    /// `recorder` is restarted for this transfer and must outlive it.
+    Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec, TraceRecorder& recorder);
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
     ~Transfer();
@@ -85,7 +86,7 @@ private:
     const std::shared_ptr<const UrlSpec> kept_spec_;
     const UrlSpec& spec_;
     std::string url_;
-    TraceRecorder recorder_;
+    TraceRecorder& recorder_;
     std::unique_ptr<ClientTrace> own_;    ///< Null: nobody but the recorder listens.
     std::unique_ptr<ClientTrace> hooks_;  ///< Both; null when `own_` is.
     std::stop_source stop_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "policy/pool_key.hpp"
@@ -21,6 +22,7 @@ struct Conn {
     std::shared_ptr<const TlsInfo> tls;  ///< Null for plain connections.
     std::shared_ptr<const TlsInfo> proxy_tls;  ///< Null without an https proxy.
     std::uint64_t requests = 0;          ///< Exchanges begun.
+    std::optional<Duration> last_wait;   ///< Of the last exchange, from the end of its request to the first byte.
     std::vector<char> buffer;            ///< What the parser's views point into; kept over exchanges.
     std::unique_ptr<PoolSlot> slot;      ///< Its place in the per-host count; null when there is no limit.
 };

@@ -72,6 +72,7 @@ std::optional<Carrier> ConnSource::look(Context& ctx, const Route& route, TimePo
     }
     std::string shared_because = std::move(info.new_because);
     Pool::Lookup found = pool_->take(route.key, now);
+    if (info.candidates.empty()) info.candidates.swap(found.candidates);
     for (PoolCandidate& candidate : found.candidates) info.candidates.push_back(std::move(candidate));
     info.new_because = shared_because.empty() ? std::move(found.new_because) : std::move(shared_because);
     if (!found.lease) return std::nullopt;

@@ -13,6 +13,9 @@ namespace {
 // A head fits into the small buffer; a body that fills it is a large one and gets the large buffer.
 constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
 constexpr std::size_t kLargeBuffer = std::size_t{128} << 10;
+// How long an answer is looked out for before its reader goes to sleep: about what waking up can take.
+constexpr Duration kLookOut = std::chrono::microseconds(100);
+
 http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
     http1::ParseLimits out;
     out.max_header_bytes = limits.max_header_bytes;
@@ -125,7 +128,7 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
         auto received = receive(ctx);
         if (!received) return fail(std::move(received.error()));
         if (!*sent && !*received) {
-            pause_ = Pause::readiness;
+            pause_ = is_due(ctx) ? Pause::turn : Pause::readiness;
             return event;
         }
         if (const TimePoint now = *received ? read_at_ : ctx.now(); now - paused_at_ > kLongestRun) {
@@ -135,6 +138,14 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
             return event;
         }
     }
+}
+
+// The answer to the connection's last request came so soon that this one's is worth looking out for: being put to sleep
+// and woken takes longer, and would be counted as the server's or the path's time.
+bool H1Exchange::is_due(Context& ctx) const {
+    const auto& last = input_.lease->last_wait;
+    if (!last || *last > kLookOut || stage_ != Stage::head || !request_end_ || parser_.seen_any_byte()) return false;
+    return ctx.now() - request_done_at_ < kLookOut;
 }
 
 // After advance() came to nothing.

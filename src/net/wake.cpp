@@ -32,7 +32,7 @@ void Wake::notify() {
 }
 
 asio::awaitable<void> yield() {
-    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    return asio::post(asio::use_awaitable);
 }
 
 }  // namespace rtrip::net

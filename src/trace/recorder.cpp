@@ -133,15 +133,16 @@ void TraceRecorder::Impl::install() {
     hooks.round_trip_start = [this](TimePoint at, RoundTripCause cause, const std::string& method,
                                     const std::string& url) {
         if (sealed) return;
-        RoundTrip rt;
-        rt.index = static_cast<std::uint32_t>(trace.round_trips.size());
+        const auto index = static_cast<std::uint32_t>(trace.round_trips.size());
+        RoundTrip& rt = trace.round_trips.emplace_back();
+        rt.index = index;
         rt.cause = cause;
         rt.method = method;
         rt.url = url;
         rt.started = at;
         rt.done = at;
+        rt.cuts.reserve(kPhaseCount);
         rt.cuts.push_back(PhaseCut{Phase::queue, at});
-        trace.round_trips.push_back(std::move(rt));
         open = true;
     };
     hooks.round_trip_done = [this](TimePoint at, const std::optional<Error>& error) { close(at, error); };
@@ -341,12 +342,20 @@ void TraceRecorder::Impl::install_h2_hooks() {
 
 TraceRecorder::TraceRecorder(const Clock& clock, std::string method, std::string url, bool keep_events)
     : impl_(std::make_unique<Impl>(clock, keep_events)) {
+    impl_->install();
+    restart(std::move(method), std::move(url));
+}
+
+void TraceRecorder::restart(std::string method, std::string url) {
+    impl_->trace = Trace();
     impl_->trace.method = std::move(method);
     impl_->trace.url = std::move(url);
-    impl_->trace.started_at = clock.wall_now();
-    impl_->trace.started = clock.now();
+    impl_->trace.started_at = impl_->clock.wall_now();
+    impl_->trace.started = impl_->clock.now();
     impl_->trace.done = impl_->trace.started;
-    impl_->install();
+    impl_->open = false;
+    impl_->sealed = false;
+    impl_->run_of.reset();
 }
 
 TraceRecorder::~TraceRecorder() = default;
