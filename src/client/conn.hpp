@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "policy/pool_key.hpp"
@@ -22,7 +21,7 @@ struct Conn {
     std::shared_ptr<const TlsInfo> tls;  ///< Null for plain connections.
     std::shared_ptr<const TlsInfo> proxy_tls;  ///< Null without an https proxy.
     std::uint64_t requests = 0;          ///< Exchanges begun.
-    std::optional<Duration> last_wait;   ///< Of the last exchange, from the end of its request to the first byte.
+    int quick_answers = 0;               ///< How far looking out for an answer pays: below 1, not (H1Exchange).
     std::vector<char> buffer;            ///< What the parser's views point into; kept over exchanges.
     std::unique_ptr<PoolSlot> slot;      ///< Its place in the per-host count; null when there is no limit.
 };

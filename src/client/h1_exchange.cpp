@@ -15,6 +15,8 @@ constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
 constexpr std::size_t kLargeBuffer = std::size_t{128} << 10;
 // How long an answer is looked out for before its reader goes to sleep: about what waking up can take.
 constexpr Duration kLookOut = std::chrono::microseconds(100);
+constexpr int kMostCredit = 32;
+constexpr int kCostOfLookOutInVain = 16;
 
 http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
     http1::ParseLimits out;
@@ -128,7 +130,7 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
         auto received = receive(ctx);
         if (!received) return fail(std::move(received.error()));
         if (!*sent && !*received) {
-            pause_ = is_due(ctx) ? Pause::turn : Pause::readiness;
+            pause_ = look_out(ctx) ? Pause::turn : Pause::readiness;
             return event;
         }
         if (const TimePoint now = *received ? read_at_ : ctx.now(); now - paused_at_ > kLongestRun) {
@@ -140,12 +142,20 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
     }
 }
 
-// The answer to the connection's last request came so soon that this one's is worth looking out for: being put to sleep
-// and woken takes longer, and would be counted as the server's or the path's time.
-bool H1Exchange::is_due(Context& ctx) const {
-    const auto& last = input_.lease->last_wait;
-    if (!last || *last > kLookOut || stage_ != Stage::head || !request_end_ || parser_.seen_any_byte()) return false;
-    return ctx.now() - request_done_at_ < kLookOut;
+// Whether to look again instead of going to sleep. Where answers come so soon, being put to sleep and woken takes longer
+// than they do, and would be counted as the server's or the path's time. A look-out in vain costs the credit of many
+// answers: it may be our own looking that keeps the server from the only processor.
+bool H1Exchange::look_out(Context& ctx) {
+    int& credit = input_.lease->quick_answers;
+    if (credit < 1 || stage_ != Stage::head || !request_end_ || parser_.seen_any_byte()) return false;
+    if (ctx.now() - request_done_at_ < kLookOut) return true;
+    credit -= kCostOfLookOutInVain;
+    return false;
+}
+
+void H1Exchange::count_quickness() {
+    int& credit = input_.lease->quick_answers;
+    if (head_start_at_ - request_done_at_ < kLookOut) credit = std::min(credit + 1, kMostCredit);
 }
 
 // After advance() came to nothing.

@@ -64,7 +64,8 @@ private:
     Result<http1::Event> parse(Context& ctx);
     Result<bool> advance_upload(Context& ctx);
     Result<bool> receive(Context& ctx);
-    [[nodiscard]] bool is_due(Context& ctx) const;
+    bool look_out(Context& ctx);
+    void count_quickness();
     Result<http1::Event> end_of_stream();
     asio::awaitable<Result<void>> wait(Context& ctx);
     [[nodiscard]] Result<void> check_limits(Context& ctx, TimePoint now) const;

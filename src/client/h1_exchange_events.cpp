@@ -76,7 +76,7 @@ void H1Exchange::on_interim(Context& ctx) {
 
 Result<void> H1Exchange::on_final_head(Context& ctx) {
     stage_ = Stage::body;
-    input_.lease->last_wait = head_start_at_ - request_done_at_;
+    count_quickness();
     progress_at_ = read_at_;
     progress_bytes_ = 0;
     emit(ctx.trace, &ClientTrace::got_final_response_byte, head_start_at_);
