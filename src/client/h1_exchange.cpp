@@ -142,8 +142,8 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
     }
 }
 
-// Whether to look again instead of going to sleep. Where answers come so soon, being put to sleep and woken takes longer
-// than they do, and would be counted as the server's or the path's time. A look-out in vain costs the credit of many
+// Whether to look again instead of going to sleep. Where answers come so soon, being put to sleep and woken takes as
+// long as they do, and would be counted as the server's or the path's time. A look-out in vain costs the credit of many
 // answers: it may be our own looking that keeps the server from the only processor.
 bool H1Exchange::look_out(Context& ctx) {
     int& credit = input_.lease->quick_answers;
