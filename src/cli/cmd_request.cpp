@@ -168,13 +168,6 @@ Result<OutputDescriptor> open_named(const std::string& path, const Env& env, Con
     return open_output(path, options);
 }
 
-bool body_on_stdout(const Plan& plan) {
-    const auto there = [](const UrlSpec& spec) { return spec.output.kind == OutputKind::standard_output; };
-    return std::any_of(plan.groups.begin(), plan.groups.end(), [&there](const Group& group) {
-        return std::any_of(group.urls.begin(), group.urls.end(), there);
-    });
-}
-
 /// Groups that resolve names in the same way have one Transport, and so one pool; which connections may be shared is
 /// the pool's to decide. Groups that do not can have no connection in common.
 Groups open_groups(Session& session, const std::shared_ptr<CookieJar>& jar) {
@@ -281,7 +274,7 @@ int cmd_request(const Plan& plan, const Env& env) {
     std::stop_source interrupted;
     Interrupt interrupt(context, interrupted);
     const std::stop_callback forward(interrupted.get_token(), [&session] { session.stop.request_stop(); });
-    Reporter reporter(plan.talk, plan.report, env, body_on_stdout(plan));
+    Reporter reporter(plan.talk, plan.report, env, plan.body_on_stdout());
     if (plan.series) reporter.begin_series();
     const auto jar = std::make_shared<CookieJar>();
     Groups groups = open_groups(session, jar);

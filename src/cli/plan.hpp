@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -181,6 +182,13 @@ struct Plan {
     [[nodiscard]] std::size_t workers() const {
         if (series) return series->concurrency;
         return parallel ? parallel_max : 1;
+    }
+    /// Some URL's body goes to standard output, so that nothing may come between.
+    [[nodiscard]] bool body_on_stdout() const {
+        const auto there = [](const UrlSpec& spec) { return spec.output.kind == OutputKind::standard_output; };
+        return std::any_of(groups.begin(), groups.end(), [&there](const Group& group) {
+            return std::any_of(group.urls.begin(), group.urls.end(), there);
+        });
     }
 };
 

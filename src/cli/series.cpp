@@ -85,10 +85,11 @@ bool Series::is_news(ErrorCode code) {
 bool Series::may_show_progress() const {
     const Env& env = session_.env;
     const ReportPlan& report = session_.plan.report;
-    // Lines for each request that go to the same terminal would be torn apart.
-    const bool lines = session_.plan.talk.verbose || (report.format == ReportFormat::json && !report.summary_alone);
+    // What each request writes to the same terminal would be torn apart.
+    const bool writes = session_.plan.talk.verbose || session_.plan.body_on_stdout() ||
+                        (report.format == ReportFormat::json && !report.summary_alone);
     return session_.may_talk() && env.is_terminal(env.standard_error) &&
-           !(lines && env.is_terminal(env.standard_output));
+           !(writes && env.is_terminal(env.standard_output));
 }
 
 asio::awaitable<void> Series::show_progress(std::stop_token stop) {

@@ -351,11 +351,11 @@ class Ends(SeriesTest):
 class Progress(SeriesTest):
     ARGUMENTS = ("--rate", "40/s", "--duration", "1200ms")
 
-    def on_terminal(self, *arguments, columns=60):
-        """stdout on a pipe, stderr on a terminal: (status, stdout, what the terminal got)."""
+    def on_terminal(self, *arguments, columns=60, all_of_it=False):
+        """stdout on a pipe, or `all_of_it` on one terminal with stderr: (status, stdout, what the terminal got)."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        started = Started(*arguments, stderr=slave)
+        started = Started(*arguments, stderr=slave, **({"stdout": slave} if all_of_it else {}))
         os.close(slave)
         pieces = []
         while True:
@@ -377,6 +377,14 @@ class Progress(SeriesTest):
             self.assertEqual(["", ""], [lines[0], lines[-1]])
             self.assertRegex(lines[2], r"^\d+ requests, \d+\.\d/s, 0 failed, p50 ")
             self.assertLess(max(map(len, lines)), 60)
+
+    def test_bodies_on_the_same_terminal_are_not_torn_apart(self):
+        with Counting(always) as server:
+            shown = self.on_terminal(*self.ARGUMENTS, "-o", "-", server.url, all_of_it=True)[2]
+            self.assertTrue(shown.startswith("hellohello"), shown)
+            self.assertNotIn("\x1b[K", shown)
+            # Elsewhere they are in nobody's way.
+            self.assertIn("\x1b[K", self.on_terminal(*self.ARGUMENTS, "-o", "-", server.url)[2])
 
     def test_nothing_is_shown_under_s_nor_on_a_pipe(self):
         with Counting(always) as server:
