@@ -1,30 +1,43 @@
-# rtrip_layer(NAME SOURCES ... DEPS ...): one layer of docs/architecture.md as a static library.
+# rtrip_unity(TARGET SEPARATE): most of the time of a file's compilation goes into the headers of the standard library,
+# Asio and Catch. Under RTRIP_UNITY a target's files are compiled eight at a time. Those of the list SEPARATE stay alone:
+# they use the same local names as others ("redefinition" says which).
+function(rtrip_unity name separate)
+    if(RTRIP_UNITY)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+        set_source_files_properties(${separate} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+endfunction()
+
+# rtrip_layer(NAME SOURCES ... [SEPARATE ...] DEPS ...): one layer of docs/architecture.md as a static library.
 function(rtrip_layer name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCES;SEPARATE;DEPS;PRIVATE_DEPS" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
     target_include_directories(${name} PUBLIC
         ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
     target_link_libraries(${name}
         PUBLIC ${ARG_DEPS} rtrip_instrument PRIVATE rtrip_warnings ${ARG_PRIVATE_DEPS})
+    if(RTRIP_UNITY STREQUAL "all")
+        rtrip_unity(${name} "${ARG_SEPARATE}")
+    endif()
 endfunction()
 
-# Most of the time of a test's compilation goes into Catch's and Asio's headers. With RTRIP_UNITY_TESTS the files of one
-# test program are compiled as one; not those whose files use the same local names.
-set(RTRIP_SEPARATE_TESTS unit_model unit_expect unit_render unit_cli unit_layers)
+# rtrip_unoptimised(TARGET): for tests without coroutines, which are what the optimiser is on for under sanitizers;
+# optimising instrumented Catch macros would be a third of the whole build.
+function(rtrip_unoptimised name)
+    if(RTRIP_SANITIZE)
+        target_compile_options(${name} PRIVATE -O0)
+    endif()
+endfunction()
 
-# rtrip_test(NAME SOURCES ... LIBS ... LABELS ...): one Catch2 executable, one CTest entry.
+# rtrip_test(NAME SOURCES ... [SEPARATE ...] LIBS ... LABELS ...): one Catch2 executable, one CTest entry.
 function(rtrip_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;SEPARATE;LIBS;LABELS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE ${ARG_LIBS} rtrip_test_main rtrip_warnings)
-    if(RTRIP_UNITY_TESTS AND NOT name IN_LIST RTRIP_SEPARATE_TESTS)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-    endif()
-    if(RTRIP_SANITIZE AND "unit" IN_LIST ARG_LABELS)
-        # No coroutines in there, which are what the optimiser is on for; optimising instrumented Catch macros would be
-        # a third of the whole build.
-        target_compile_options(${name} PRIVATE -O0)
+    rtrip_unity(${name} "${ARG_SEPARATE}")
+    if("unit" IN_LIST ARG_LABELS)
+        rtrip_unoptimised(${name})
     endif()
     add_test(NAME ${name} COMMAND ${name})
     if(NOT ARG_TIMEOUT)
