@@ -15,8 +15,8 @@ constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
 constexpr std::size_t kLargeBuffer = std::size_t{128} << 10;
 // How long an answer is looked out for before its reader goes to sleep: about what waking up can take.
 constexpr Duration kLookOut = std::chrono::microseconds(100);
-constexpr int kMostCredit = 32;
-constexpr int kCostOfLookOutInVain = 16;
+constexpr int kMostCredit = 64;
+constexpr int kCostOfLookOutInVain = 64;
 
 http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
     http1::ParseLimits out;
