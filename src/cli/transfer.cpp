@@ -192,30 +192,26 @@ asio::awaitable<Result<void>> Transfer::exchange(Context& ctx) {
     request->limits = group_.limits;
     const NextAttempt next(group_.group.layers.retry, *request);
     while (true) {
-        Result<void> done = co_await attempt(ctx, *request);
-        // What failed before a response was there the layers have judged.
-        if (done || !responding_) co_return done;
+        Result<void> received;
+        {
+            Result<Response> response = co_await group_.client.send(ctx, *request);
+            // What failed before a response was there the layers have judged.
+            if (!response) co_return fail(std::move(response.error()));
+            received = co_await receive(ctx, *response);
+            if (received) co_return accept_status(response->status);
+        }
         if (!sent_key_.empty()) request->header.set("Idempotency-Key", sent_key_);
         const std::string obstacle = sink_.kept_because();
-        const Result<bool> again = co_await next.wanted(ctx, *request, done.error(), obstacle);
+        const Result<bool> again = co_await next.wanted(ctx, *request, received.error(), obstacle);
         if (!again) co_return fail(again.error());
-        if (!*again) co_return done;
+        if (!*again) co_return received;
         if (Result<void> fresh = start_over(); !fresh) co_return fresh;
     }
 }
 
-asio::awaitable<Result<void>> Transfer::attempt(Context& ctx, const Request& request) {
-    responding_ = false;
-    Result<Response> response = co_await group_.client.send(ctx, request);
-    if (!response) co_return fail(std::move(response.error()));
-    responding_ = true;
-    Result<void> received = co_await receive(ctx, *response);
-    if (!received) co_return fail(std::move(received.error()));
-    responding_ = false;
-    if (output_.fail != FailMode::never && response->status >= 400 && !nothing_to_come_) {
-        co_return fail(ErrorCode::http_status, "the server answered " + std::to_string(response->status));
-    }
-    co_return Result<void>();
+Result<void> Transfer::accept_status(int status) const {
+    if (output_.fail == FailMode::never || status < 400 || nothing_to_come_) return {};
+    return fail(ErrorCode::http_status, "the server answered " + std::to_string(status));
 }
 
 Result<void> Transfer::start_over() {

@@ -49,7 +49,7 @@ private:
     struct SpeedWatch;
 
     asio::awaitable<Result<void>> exchange(Context& ctx);
-    asio::awaitable<Result<void>> attempt(Context& ctx, const Request& request);
+    [[nodiscard]] Result<void> accept_status(int status) const;
     Result<void> start_over();
     asio::awaitable<Result<void>> receive(Context& ctx, Response& response);
     /// Something of this transfer's goes to standard output, whose turn it does not have yet.
@@ -93,7 +93,6 @@ private:
     Turn::Hold turn_;
     BodySink sink_;
     bool hidden_ = false;      ///< `sink_` stands in for the real one, which -f keeps a body from.
-    bool responding_ = false;  ///< A response is there; what fails now fails in its body.
     std::string sent_key_;     ///< The Idempotency-Key of the last request, whoever added it.
     std::string heads_;       ///< Heads for the body's place that are not written yet.
     std::string dump_heads_;  ///< The same for -D.

@@ -68,8 +68,8 @@ struct Transport::Impl {
     Result<Prepared> prepare(const Request& request, const Route& route) const;
     asio::awaitable<Attempt> attempt(Context& ctx, const Request& request, bool fresh);
     template <class Exchange>
-    asio::awaitable<Attempt> carry_out(Context& ctx, const Request& request, std::unique_ptr<Exchange> exchange,
-                                       bool reused);
+    static void settle(Attempt& out, Result<void> started, const Request& request, std::unique_ptr<Exchange> exchange,
+                       bool reused);
     void fill(ExchangeInput& input, const Request& request, Prepared& prepared) const;
     std::unique_ptr<H1Exchange> over_http1(const Request& request, Prepared prepared, Carrier& carrier) const;
     Result<std::unique_ptr<H2Exchange>> over_http2(const Request& request, Prepared prepared, Carrier& carrier) const;
@@ -141,35 +141,35 @@ asio::awaitable<Transport::Impl::Attempt> Transport::Impl::attempt(Context& ctx,
     }
     if (!carrier->h2) {
         auto exchange = over_http1(request, std::move(*prepared), *carrier);
-        auto done = co_await carry_out(ctx, request, std::move(exchange), carrier->reused);
-        co_return done;
+        auto started = co_await exchange->start(ctx);
+        settle(out, std::move(started), request, std::move(exchange), carrier->reused);
+        co_return out;
     }
     auto exchange = over_http2(request, std::move(*prepared), *carrier);
     if (!exchange) {
         out.result = fail(std::move(exchange.error()));
         co_return out;
     }
-    auto done = co_await carry_out(ctx, request, std::move(*exchange), carrier->reused);
-    co_return done;
+    auto started = co_await (*exchange)->start(ctx);
+    settle(out, std::move(started), request, std::move(*exchange), carrier->reused);
+    co_return out;
 }
 
+// What became of an exchange once its head was there, or was not.
 template <class Exchange>
-asio::awaitable<Transport::Impl::Attempt> Transport::Impl::carry_out(Context& ctx, const Request& request,
-                                                                     std::unique_ptr<Exchange> exchange, bool reused) {
-    Attempt out;
-    auto started = co_await exchange->start(ctx);
+void Transport::Impl::settle(Attempt& out, Result<void> started, const Request& request,
+                             std::unique_ptr<Exchange> exchange, bool reused) {
     if (!started) {
         out.replay_reason = replay_reason(*exchange, started.error().code, reused);
         // RFC 9113 section 8.7: what was not processed was not acted on, so that only the body can stand in the way.
         const bool harmless = exchange->unprocessed() || exchange->nothing_sent();
         if (!out.replay_reason.empty()) out.objection = replay_objection(request, harmless);
         out.result = fail(std::move(started.error()));
-        co_return out;
+        return;
     }
     Response response = exchange->make_response();
     response.body = std::move(exchange);
     out.result = std::move(response);
-    co_return out;
 }
 
 void Transport::Impl::fill(ExchangeInput& input, const Request& request, Prepared& prepared) const {
