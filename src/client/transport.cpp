@@ -44,6 +44,13 @@ bool looks_stale(ErrorCode code) {
     return code == ErrorCode::response_empty || code == ErrorCode::response_reset || code == ErrorCode::send_failed;
 }
 
+// Why a failed exchange may be repeated although nobody asked for retries; empty: it may not.
+template <class Exchange>
+std::string_view replay_reason(const Exchange& exchange, ErrorCode code, bool reused) {
+    if (exchange.unprocessed()) return code == ErrorCode::http2_refused_stream ? kRefusedStream : kGoAway;
+    return reused && exchange.no_response_seen() && looks_stale(code) ? kStaleConnection : std::string_view();
+}
+
 }  // namespace
 
 struct Transport::Impl {
@@ -84,17 +91,6 @@ struct Transport::Impl {
     std::shared_ptr<const ConnectOptions> connect_options;
     ConnSource conns;
 };
-
-namespace {
-
-// Why a failed exchange may be repeated although nobody asked for retries; empty: it may not.
-template <class Exchange>
-std::string_view replay_reason(const Exchange& exchange, ErrorCode code, bool reused) {
-    if (exchange.unprocessed()) return code == ErrorCode::http2_refused_stream ? kRefusedStream : kGoAway;
-    return reused && exchange.no_response_seen() && looks_stale(code) ? kStaleConnection : std::string_view();
-}
-
-}  // namespace
 
 Result<Transport::Impl::Prepared> Transport::Impl::prepare(const Request& request, const Route& route) const {
     const http1::RequestHeadInput wanted = head_input(request, route);
