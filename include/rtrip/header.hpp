@@ -46,7 +46,9 @@ public:
     [[nodiscard]] bool empty() const { return fields().empty(); }
     [[nodiscard]] std::size_t size() const { return fields().size(); }
 
-    friend bool operator==(const Header& a, const Header& b) { return a.fields() == b.fields(); }
+    friend bool operator==(const Header& a, const Header& b) {
+        return a.shared_ == b.shared_ || a.fields() == b.fields();
+    }
 
 private:
     static const std::vector<HeaderField>& none();

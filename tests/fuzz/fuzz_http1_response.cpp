@@ -22,8 +22,9 @@ struct Setting {
     Keep keep = Keep::nothing;
 };
 
-std::string run(const Setting& setting, const std::vector<std::string_view>& pieces) {
+std::string run(const Setting& setting, const std::vector<std::string_view>& pieces, http1::HeadMemo* memo = nullptr) {
     http1::ResponseParser parser(setting.method, setting.limits);
+    if (memo != nullptr) parser.use(*memo);
     if (setting.keep == Keep::codings) parser.expect_codings();
     if (setting.keep == Keep::chunks) parser.keep_chunks();
     fuzz::Transcript transcript;
@@ -57,11 +58,15 @@ std::string run(const Setting& setting, const std::vector<std::string_view>& pie
     return transcript.text();
 }
 
-void check(const Setting& setting, std::string_view wire) {
+/// `memo` is that of all settings: what was learnt under one must not be taken for what another one asks.
+void check(const Setting& setting, std::string_view wire, http1::HeadMemo& memo) {
     const std::string whole = run(setting, {wire});
     const std::size_t cut = fuzz::cut_point(wire);
     require(run(setting, {wire.substr(0, cut), wire.substr(cut)}) == whole);
     if (wire.size() <= 512) require(run(setting, fuzz::single_bytes(wire)) == whole);
+    require(run(setting, {wire}, &memo) == whole);
+    require(run(setting, {wire}, &memo) == whole);
+    require(run(setting, {wire.substr(0, cut), wire.substr(cut)}, &memo) == whole);
 }
 
 }  // namespace
@@ -69,11 +74,12 @@ void check(const Setting& setting, std::string_view wire) {
 /// The input is what a server sends before it closes. However it is cut, the same must come of it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view wire(reinterpret_cast<const char*>(data), size);
-    check({"GET", {}}, wire);
-    check({"HEAD", {}}, wire);
-    check({"CONNECT", {}}, wire);
-    check({"GET", {}, Keep::codings}, wire);
-    check({"GET", {}, Keep::chunks}, wire);
+    http1::HeadMemo memo;
+    check({"GET", {}}, wire, memo);
+    check({"HEAD", {}}, wire, memo);
+    check({"CONNECT", {}}, wire, memo);
+    check({"GET", {}, Keep::codings}, wire, memo);
+    check({"GET", {}, Keep::chunks}, wire, memo);
     check({"GET",
            {.max_header_bytes = 120,
             .max_header_fields = 4,
@@ -82,6 +88,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             .max_chunk_line_bytes = 20,
             .max_chunk_overhead_bytes = 40,
             .max_trailer_bytes = 40}},
-          wire);
+          wire, memo);
     return 0;
 }

@@ -26,6 +26,11 @@ public:
     Result<Step> next(std::string_view& input, AnomalyList& anomalies);
     /// The head that next() completed; the next call of next() begins another.
     [[nodiscard]] ResponseHead take();
+    /// Instead of next() and take(): a head of that many bytes, of which nothing was seen, is known already.
+    void skip(std::size_t bytes) {
+        head_start_ = offset() + bytes;
+        lines_.set_offset(head_start_);
+    }
     /// Bytes of the head being read were seen.
     [[nodiscard]] bool started() const { return offset() > head_start_; }
     /// Bytes consumed in all heads.

@@ -24,6 +24,8 @@ struct ParseLimits {
     std::size_t max_chunk_overhead_bytes = std::size_t{16} << 10;
     /// The trailer section. Go: 4 KiB.
     std::size_t max_trailer_bytes = std::size_t{64} << 10;
+
+    friend bool operator==(const ParseLimits&, const ParseLimits&) = default;
 };
 
 }  // namespace rtrip::http1

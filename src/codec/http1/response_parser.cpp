@@ -39,12 +39,7 @@ Result<Event> ResponseParser::next(std::string_view& input) {
 
 Result<Event> ResponseParser::step(std::string_view& input) {
     switch (state_) {
-        case State::head: {
-            auto progress = heads_.next(input, anomalies_);
-            if (!progress) return fail(std::move(progress.error()));
-            if (*progress == HeadParser::Step::need_more) return Event{EventKind::need_more};
-            return head_complete();
-        }
+        case State::head: return read_head(input);
         case State::counted: return counted_data(input);
         case State::chunked: return chunked_data(input);
         case State::until_close: {
@@ -58,6 +53,28 @@ Result<Event> ResponseParser::step(std::string_view& input) {
         case State::failed: break;
     }
     return Event{EventKind::end};
+}
+
+Result<Event> ResponseParser::read_head(std::string_view& input) {
+    const bool first = offset_ == 0;
+    if (memo_ != nullptr && first && memo_->matches(asked(), input)) {
+        head_ = memo_->head();
+        framing_ = memo_->framing();
+        heads_.skip(head_.bytes);
+        input.remove_prefix(head_.bytes);
+        begin_body();
+        return Event{EventKind::head};
+    }
+    const std::string_view before = input;
+    auto progress = heads_.next(input, anomalies_);
+    if (!progress) return fail(std::move(progress.error()));
+    if (*progress == HeadParser::Step::need_more) return Event{EventKind::need_more};
+    auto event = head_complete();
+    const bool plain = event && event->kind == EventKind::head && head_.status >= 200 && !anomalies_.has_fresh();
+    if (memo_ != nullptr && first && plain) {
+        memo_->keep(asked(), before.substr(0, head_.bytes), head_, framing_);
+    }
+    return event;
 }
 
 Result<Event> ResponseParser::head_complete() {
@@ -90,6 +107,11 @@ Result<Event> ResponseParser::final_head() {
         if (!decision) return fail(std::move(decision.error()));
         framing_ = *decision;
     }
+    begin_body();
+    return Event{EventKind::head};
+}
+
+void ResponseParser::begin_body() {
     switch (framing_.framing) {
         case BodyFraming::content_length:
             body_left_ = framing_.content_length.value_or(0);
@@ -103,7 +125,6 @@ Result<Event> ResponseParser::final_head() {
         case BodyFraming::none:
         case BodyFraming::h2: state_ = State::no_body; break;
     }
-    return Event{EventKind::head};
 }
 
 Result<Event> ResponseParser::chunked_data(std::string_view& input) {

@@ -11,6 +11,7 @@
 #include "codec/http1/body_framing.hpp"
 #include "codec/http1/chunked_decoder.hpp"
 #include "codec/http1/events.hpp"
+#include "codec/http1/head_memo.hpp"
 #include "codec/http1/head_parser.hpp"
 #include "codec/http1/parse_limits.hpp"
 #include "rtrip/header.hpp"
@@ -45,6 +46,10 @@ public:
     void expect_codings() { codings_expected_ = true; }
     /// As expect_codings(); chunk lines and trailers stay too, as data. Call before the first byte.
     void keep_chunks() { codings_expected_ = keeps_chunks_ = true; }
+
+    /// What was learnt of earlier responses of the same server, and is to be of this one. `memo` must outlive the
+    /// parser. Call before the first byte.
+    void use(HeadMemo& memo) { memo_ = &memo; }
 
     /// Consumes from the front of `input`, advancing it, and gives one event. need_more comes only when all of it
     /// was consumed; after `end` nothing more is consumed, so what is left in `input` is surplus. `input` may be empty:
@@ -94,14 +99,18 @@ private:
     enum class State : std::uint8_t { head, no_body, counted, chunked, until_close, ended, failed };
 
     Result<Event> step(std::string_view& input);
+    Result<Event> read_head(std::string_view& input);
     Result<Event> head_complete();
     Result<Event> final_head();
+    void begin_body();
+    [[nodiscard]] HeadMemo::Asked asked() const { return {method_, limits_, codings_expected_}; }
     Result<Event> counted_data(std::string_view& input);
     Result<Event> chunked_data(std::string_view& input);
     [[nodiscard]] Error end_of_stream_error() const;
 
     std::string method_;
     ParseLimits limits_;
+    HeadMemo* memo_ = nullptr;
     AnomalyList anomalies_;
     HeadParser heads_;
     ChunkedDecoder chunked_;

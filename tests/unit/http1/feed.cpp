@@ -72,8 +72,9 @@ std::string Outcome::value(std::string_view name) const {
     return std::string(head.header.get(name).value_or("(absent)"));
 }
 
-Outcome feed(const Exchange& exchange, const std::vector<std::string_view>& pieces) {
+Outcome feed(const Exchange& exchange, const std::vector<std::string_view>& pieces, HeadMemo* memo) {
     ResponseParser parser(exchange.method, exchange.limits);
+    if (memo != nullptr) parser.use(*memo);
     if (exchange.keep == Keep::codings) parser.expect_codings();
     if (exchange.keep == Keep::chunks) parser.keep_chunks();
     Outcome outcome;
@@ -116,6 +117,12 @@ Outcome feed_all_ways(const Exchange& exchange) {
     for (std::size_t cut = 0; wire.size() <= kAllSplitsUpTo && cut <= wire.size(); ++cut) {
         require_same(first, feed(exchange, {wire.substr(0, cut), wire.substr(cut)}), "cut at " + std::to_string(cut));
     }
+    HeadMemo memo;
+    require_same(first, feed(exchange, {wire}, &memo), "whole, remembering");
+    require_same(first, feed(exchange, {wire}, &memo), "whole, remembered");
+    require_same(first, feed(exchange, bytes, &memo), "byte by byte, remembered");
+    const std::size_t half = wire.size() / 2;
+    require_same(first, feed(exchange, {wire.substr(0, half), wire.substr(half)}, &memo), "in two, remembered");
     Exchange open = exchange;
     open.behind = Behind::stays_open;
     if (feed(open, {wire}).events.ends_with("end")) {

@@ -47,11 +47,11 @@ struct Outcome {
     [[nodiscard]] std::string value(std::string_view name) const;  ///< first field of that name, or "(absent)"
 };
 
-/// Feeds the pieces one after the other.
-Outcome feed(const Exchange& exchange, const std::vector<std::string_view>& pieces);
+/// Feeds the pieces one after the other, to a parser that has `memo` when that is not null.
+Outcome feed(const Exchange& exchange, const std::vector<std::string_view>& pieces, HeadMemo* memo = nullptr);
 
-/// Feeds the wire whole, byte by byte, cut in two at every place, and, when the response ends by itself, with junk
-/// behind it; fails the test when any outcome differs from the first.
+/// Feeds the wire whole, byte by byte, cut in two at every place, to a parser that has seen the same before, and, when
+/// the response ends by itself, with junk behind it; fails the test when any outcome differs from the first.
 Outcome feed_all_ways(const Exchange& exchange);
 Outcome feed_all_ways(std::string_view wire);
 
