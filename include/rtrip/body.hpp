@@ -77,6 +77,9 @@ std::shared_ptr<BodySource> make_multipart_body(std::string boundary, std::vecto
 class Body {
 public:
     virtual ~Body() = default;
+    /// What read() would give, when that needs no waiting: most bodies are small and here with their head. Absent:
+    /// read() is to be called next.
+    virtual std::optional<Result<std::string_view>> read_ready(Context& /*ctx*/) { return std::nullopt; }
     /// The next bytes; empty means the end. The view is valid until the next call.
     /// Errors: body_*, interrupted; after an error or the end only the same answer is given.
     virtual asio::awaitable<Result<std::string_view>> read(Context& ctx) = 0;

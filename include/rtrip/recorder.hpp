@@ -26,6 +26,7 @@ public:
     [[nodiscard]] const ClientTrace& hooks() const;
 
     /// Begins another record, after take(); the hooks stay where they are. For many requests, one after the other.
+    /// The record's time starts with its first round trip.
     void restart(std::string method, std::string url);
 
     /// Seals the record. A round trip that is still open is closed at this moment with `error`.

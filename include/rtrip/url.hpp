@@ -72,6 +72,9 @@ public:
     /// A copy with the user-info of another URL, or without any when that has none.
     [[nodiscard]] Url with_userinfo_of(const Url& other) const;
 
+    /// The same in every part, fragment included.
+    friend bool operator==(const Url&, const Url&) = default;
+
     /// Same scheme, host and effective port (RFC 6454).
     [[nodiscard]] bool same_origin(const Url& other) const {
         return scheme_ == other.scheme_ && host_ == other.host_ && zone_ == other.zone_ && port() == other.port();

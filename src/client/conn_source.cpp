@@ -10,17 +10,16 @@
 namespace rtrip {
 namespace {
 
-void emit_got_conn(Context& ctx, const Conn& conn, ConnectionInfo info) {
-    GotConnInfo hook;
-    hook.at = ctx.now();
-    hook.connection = std::move(info);
-    hook.connection.id = conn.id;
-    hook.connection.local = conn.stream->local_address();
-    hook.connection.remote = conn.stream->remote_address();
-    hook.connection.requests_before = conn.requests;
-    hook.tls = conn.tls;
-    hook.proxy_tls = conn.proxy_tls;
-    emit(ctx.trace, &ClientTrace::got_conn, hook);
+TimePoint emit_got_conn(Context& ctx, const Conn& conn, GotConnInfo& found) {
+    found.at = ctx.now();
+    found.connection.id = conn.id;
+    found.connection.local = conn.stream->local_address();
+    found.connection.remote = conn.stream->remote_address();
+    found.connection.requests_before = conn.requests;
+    found.tls = conn.tls;
+    found.proxy_tls = conn.proxy_tls;
+    emit(ctx.trace, &ClientTrace::got_conn, std::as_const(found));
+    return found.at;
 }
 
 Error no_place_error(Error error, const Url& url, const Deadline& deadline) {
@@ -49,22 +48,21 @@ ConnSource::ConnSource(asio::any_io_executor executor, const TransportOptions& o
       h2_pool_(std::make_shared<H2Pool>(executor, options.pool, pool_)) {}
 
 std::optional<Carrier> ConnSource::take_idle(Context& ctx, const Route& route, const Wanted& wanted, Search& search) {
-    search.asked_at = ctx.now();
-    if (ctx.trace != nullptr && ctx.trace->get_conn) ctx.trace->get_conn({search.asked_at, wanted.url.host_port()});
+    if (ctx.trace != nullptr && ctx.trace->get_conn) ctx.trace->get_conn({wanted.asked_at, wanted.url.host_port()});
     if (!route.info.because.empty()) {
         ProxyChosenInfo chosen;
-        chosen.at = search.asked_at;
+        chosen.at = wanted.asked_at;
         chosen.proxy = route.info;
         emit(ctx.trace, &ClientTrace::proxy_chosen, chosen);
     }
-    search.info.proxy = route.info.url;
-    if (!wanted.fresh) return look(ctx, route, search.asked_at, search);
-    search.info.new_because = "fresh_connection_forced";
+    search.found.connection.proxy = route.info.url;
+    if (!wanted.fresh) return look(ctx, route, wanted.asked_at, search);
+    search.found.connection.new_because = "fresh_connection_forced";
     return std::nullopt;
 }
 
 std::optional<Carrier> ConnSource::look(Context& ctx, const Route& route, TimePoint now, Search& search) {
-    ConnectionInfo& info = search.info;
+    ConnectionInfo& info = search.found.connection;
     search.awaits_h2 = false;
     if (options_.enabled && route.may_be_h2()) {
         auto shared = take_shared(ctx, route.key, now, search);
@@ -76,12 +74,12 @@ std::optional<Carrier> ConnSource::look(Context& ctx, const Route& route, TimePo
     for (PoolCandidate& candidate : found.candidates) info.candidates.push_back(std::move(candidate));
     info.new_because = shared_because.empty() ? std::move(found.new_because) : std::move(shared_because);
     if (!found.lease) return std::nullopt;
-    return take_pooled(ctx, std::move(found.lease), found.idle, std::move(info));
+    return take_pooled(ctx, std::move(found.lease), found.idle, search);
 }
 
 // A place on an HTTP/2 connection.
 std::optional<Carrier> ConnSource::take_shared(Context& ctx, const PoolKey& key, TimePoint now, Search& search) {
-    ConnectionInfo& info = search.info;
+    ConnectionInfo& info = search.found.connection;
     H2Pool::Lookup found = h2_pool_->take(key, now);
     info.candidates = std::move(found.candidates);
     info.new_because = std::move(found.new_because);
@@ -95,15 +93,14 @@ std::optional<Carrier> ConnSource::take_shared(Context& ctx, const PoolKey& key,
     Carrier carrier;
     carrier.h2 = std::move(found.conn);
     carrier.reused = true;
-    emit_got_conn(ctx, carrier.h2->base(), std::move(info));
+    carrier.got_at = emit_got_conn(ctx, carrier.h2->base(), search.found);
     return carrier;
 }
 
-asio::awaitable<Result<Carrier>> ConnSource::await_one(Context& ctx, Route& route, const Wanted& wanted,
-                                                       Search search) {
+asio::awaitable<Result<Carrier>> ConnSource::await_one(Context& ctx, const Route& route, const Wanted& wanted,
+                                                       Search& search) {
     const PoolKey& key = route.key;
-    ConnectionInfo& info = search.info;
-    const Deadline deadline = ctx.deadline(search.asked_at, ctx.timeouts.connect, TimeoutKind::connect);
+    const Deadline deadline = ctx.deadline(wanted.asked_at, ctx.timeouts.connect, TimeoutKind::connect);
     while (search.awaits_h2) {
         auto changed = co_await h2_pool_->wait_for_change(ctx, key, deadline);
         if (!changed) co_return fail(no_place_error(std::move(changed.error()), wanted.url, deadline));
@@ -115,43 +112,46 @@ asio::awaitable<Result<Carrier>> ConnSource::await_one(Context& ctx, Route& rout
         slot->slot = std::move(slot->lease->slot);
         slot->lease.discard("made_room");
     }
-    if (slot->lease) co_return take_pooled(ctx, std::move(slot->lease), slot->idle, std::move(info));
-    if (!slot->new_because.empty()) info.new_because = std::move(slot->new_because);
-    auto dialed = co_await dial(ctx, route, std::move(slot->slot), std::move(info));
+    if (slot->lease) co_return take_pooled(ctx, std::move(slot->lease), slot->idle, search);
+    if (!slot->new_because.empty()) search.found.connection.new_because = std::move(slot->new_because);
+    auto dialed = co_await dial(ctx, route, std::move(slot->slot), search);
     co_return dialed;
 }
 
-Carrier ConnSource::take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info) {
+Carrier ConnSource::take_pooled(Context& ctx, ConnLease lease, Duration idle, Search& search) {
+    ConnectionInfo& info = search.found.connection;
     info.reused = true;
     info.idle = idle;
     info.new_because.clear();
     pool_->count_reused();
-    emit_got_conn(ctx, *lease.operator->(), std::move(info));
     Carrier carrier;
+    carrier.got_at = emit_got_conn(ctx, *lease.operator->(), search.found);
     carrier.h1 = std::move(lease);
     carrier.reused = true;
     return carrier;
 }
 
-asio::awaitable<Result<Carrier>> ConnSource::dial(Context& ctx, Route& route, std::unique_ptr<PoolSlot> slot,
-                                                  ConnectionInfo info) {
+asio::awaitable<Result<Carrier>> ConnSource::dial(Context& ctx, const Route& route, std::unique_ptr<PoolSlot> slot,
+                                                  Search& search) {
     const ReceiveLimits& limits = route.limits ? *route.limits : limits_;
     std::optional<H2Pool::Dialing> dialing;
     if (options_.enabled && route.may_be_h2()) dialing.emplace(h2_pool_, route.key);
-    auto connected = co_await connector_.connect(ctx, route.key, route.info, limits);
+    ProxyInfo proxy = route.info;
+    auto connected = co_await connector_.connect(ctx, route.key, proxy, limits);
     if (!connected) co_return fail(std::move(connected.error()));
     const bool h2 = speaks_h2(route, *connected);
     auto conn = std::make_unique<Conn>();
     conn->id = ++last_id_;
-    conn->key = route.key;
+    conn->key = std::make_shared<const PoolKey>(route.key);
     conn->stream = std::move(connected->stream);
     conn->tls = std::move(connected->tls);
     conn->proxy_tls = std::move(connected->proxy_tls);
     conn->slot = std::move(slot);
     pool_->count_dialed();
     Carrier carrier;
+    ConnectionInfo& info = search.found.connection;
     if (h2) info.protocol = conn->tls ? Protocol::h2 : Protocol::h2c;
-    emit_got_conn(ctx, *conn, info);
+    carrier.got_at = emit_got_conn(ctx, *conn, search.found);
     if (dialing) dialing->became(h2 ? H2Pool::Dialing::Result::h2 : H2Pool::Dialing::Result::http1);
     if (!h2) {
         carrier.h1 = pool_->lease(std::move(conn));

@@ -11,6 +11,7 @@
 #include "client/h2_pool.hpp"
 #include "client/pool.hpp"
 #include "client/route.hpp"
+#include "rtrip/client_trace.hpp"
 #include "rtrip/context.hpp"
 #include "rtrip/resolver.hpp"
 #include "rtrip/result.hpp"
@@ -23,6 +24,7 @@ struct Carrier {
     ConnLease h1;
     std::shared_ptr<H2Conn> h2;  ///< Null: h1 it is.
     bool reused = false;
+    TimePoint got_at;
 };
 
 /// Gets requests their connections, pooled or new, and tells why (hooks get_conn to got_conn). Owns both pools and the
@@ -34,18 +36,18 @@ public:
     struct Wanted {
         const Url& url;      ///< As asked for, for messages.
         bool fresh = false;  ///< Not out of a pool.
+        TimePoint asked_at;
     };
     /// What one request's look for a connection has come to.
     struct Search {
-        TimePoint asked_at;
-        ConnectionInfo info;
+        GotConnInfo found;  ///< What there is to be told of the connection, as far as it is known.
         bool awaits_h2 = false;  ///< One that may serve is in the making, or has no place left.
     };
     /// Looks at the connections that are there. Nothing: await_one(), which goes on from `search`. In two, since most
     /// requests of many find one and shall not pay for waiting.
     std::optional<Carrier> take_idle(Context& ctx, const Route& route, const Wanted& wanted, Search& search);
     /// Errors: those of connecting; connect_timeout when no place became free in time.
-    asio::awaitable<Result<Carrier>> await_one(Context& ctx, Route& route, const Wanted& wanted, Search search);
+    asio::awaitable<Result<Carrier>> await_one(Context& ctx, const Route& route, const Wanted& wanted, Search& search);
 
     [[nodiscard]] Pool& pool() { return *pool_; }
     [[nodiscard]] const std::shared_ptr<H2Pool>& h2_pool() const { return h2_pool_; }
@@ -53,9 +55,9 @@ public:
 private:
     std::optional<Carrier> look(Context& ctx, const Route& route, TimePoint now, Search& search);
     std::optional<Carrier> take_shared(Context& ctx, const PoolKey& key, TimePoint now, Search& search);
-    Carrier take_pooled(Context& ctx, ConnLease lease, Duration idle, ConnectionInfo info);
-    asio::awaitable<Result<Carrier>> dial(Context& ctx, Route& route, std::unique_ptr<PoolSlot> slot,
-                                          ConnectionInfo info);
+    Carrier take_pooled(Context& ctx, ConnLease lease, Duration idle, Search& search);
+    asio::awaitable<Result<Carrier>> dial(Context& ctx, const Route& route, std::unique_ptr<PoolSlot> slot,
+                                          Search& search);
 
     asio::any_io_executor executor_;
     const PoolOptions options_;

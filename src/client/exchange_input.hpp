@@ -2,24 +2,16 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
+#include "client/prepared_request.hpp"
 #include "rtrip/body.hpp"
-#include "rtrip/receive_limits.hpp"
-#include "rtrip/trace.hpp"
 
 namespace rtrip {
 
 /// What an exchange of any HTTP version is made of.
 struct ExchangeInput {
-    std::string method;
-    std::string target;
-    std::unique_ptr<BodyReader> reader;  ///< Null: no body.
-    BodyKind body_kind = BodyKind::none;
-    bool rewindable = true;
-    bool expect_continue = false;
-    bool close = false;  ///< The connection shall carry nothing after this.
-    ReceiveLimits limits;
+    std::shared_ptr<const PreparedRequest> prepared;  ///< Never null.
+    std::unique_ptr<BodyReader> reader;               ///< Null: no body.
 };
 
 }  // namespace rtrip

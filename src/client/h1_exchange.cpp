@@ -15,6 +15,8 @@ constexpr std::size_t kSmallBuffer = std::size_t{16} << 10;
 constexpr std::size_t kLargeBuffer = std::size_t{128} << 10;
 // How long an answer is looked out for before its reader goes to sleep: about what waking up can take.
 constexpr Duration kLookOut = std::chrono::microseconds(100);
+// Looks in one turn: going once through the event loop takes as long as three of them.
+constexpr int kLooksInTurn = 4;
 constexpr int kMostCredit = 64;
 constexpr int kCostOfLookOutInVain = 64;
 
@@ -31,23 +33,34 @@ http1::ParseLimits parse_limits(const ReceiveLimits& limits) {
 
 H1Exchange::H1Exchange(H1ExchangeInput input)
     : input_(std::move(input)),
-      upload_(input_.head, std::move(input_.reader)),
-      parser_(input_.method, parse_limits(input_.limits)) {
+      upload_(input_.prepared->head, std::move(input_.reader)),
+      parser_(input_.prepared->request.method, parse_limits(input_.prepared->limits)) {
     if (input_.lease->buffer.empty()) input_.lease->buffer.resize(kSmallBuffer);
-    if (input_.expect_continue) upload_.hold_body_back();
-    if (input_.transfer_form == TransferForm::coded) parser_.expect_codings();
-    if (input_.transfer_form == TransferForm::raw) parser_.keep_chunks();
+    if (input_.prepared->expect_continue) upload_.hold_body_back();
+    const TransferForm form = input_.prepared->request.transfer_form;
+    if (form == TransferForm::coded) parser_.expect_codings();
+    if (form == TransferForm::raw) parser_.keep_chunks();
+    parser_.use(input_.lease->heads);
 }
 
 H1Exchange::~H1Exchange() = default;
 
 asio::awaitable<Result<void>> H1Exchange::start(Context& ctx) {
-    progress_at_ = ctx.now();
-    paused_at_ = progress_at_;
-    request_done_at_ = progress_at_;
+    progress_at_ = input_.began;
+    paused_at_ = input_.began;
+    request_done_at_ = input_.began;
     while (stage_ == Stage::head) {
         auto event = advance(ctx);
-        if (event && event->kind == http1::EventKind::need_more) event = co_await await_event(ctx);
+        // What await_event() does: most requests wait here, and need no further coroutine for it.
+        while (event && event->kind == http1::EventKind::need_more) {
+            Result<void> waited;
+            if (pause_ == Pause::readiness) {
+                waited = co_await wait(ctx);
+            } else {
+                co_await net::yield();
+            }
+            event = waited ? go_on(ctx) : fail(std::move(waited.error()));
+        }
         if (!event) co_return fail(failed(ctx, std::move(event.error())));
         if (event->kind == http1::EventKind::interim) on_interim(ctx);
         if (event->kind == http1::EventKind::head) {
@@ -56,8 +69,9 @@ asio::awaitable<Result<void>> H1Exchange::start(Context& ctx) {
     }
     if (parser_.has_body() || parser_.framing() == BodyFraming::close) co_return Result<void>();
     // Without a body the exchange is over here, and the connection free before the caller sees the response.
-    auto end = co_await read(ctx);
-    if (!end) co_return fail(std::move(end.error()));
+    auto last = read_ready(ctx);
+    if (!last) last = co_await read(ctx);
+    if (!*last) co_return fail(std::move(last->error()));
     co_return Result<void>();
 }
 
@@ -70,28 +84,42 @@ Response H1Exchange::make_response() const {
     return response;
 }
 
-asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
-    if (error_) co_return fail(*error_);
-    if (stage_ == Stage::ended) co_return std::string_view();
+std::optional<Result<std::string_view>> H1Exchange::read_ready(Context& ctx) {
+    if (error_) return fail(*error_);
+    if (stage_ == Stage::ended) return std::string_view();
+    if (read_waits_) return std::nullopt;
     // Judged by those who read it: what a redirect has to say for itself is nobody's download.
-    if (auto fine = check_announced_size(); !fine) co_return fail(body_failed(ctx, std::move(fine.error())));
+    if (auto fine = check_announced_size(); !fine) return fail(body_failed(ctx, std::move(fine.error())));
     auto event = advance(ctx);
-    if (event && event->kind == http1::EventKind::need_more) event = co_await await_event(ctx);
-    if (!event) co_return fail(body_failed(ctx, std::move(event.error())));
+    read_waits_ = event && event->kind == http1::EventKind::need_more;
+    if (read_waits_) return std::nullopt;
+    return take(ctx, std::move(event));
+}
+
+asio::awaitable<Result<std::string_view>> H1Exchange::read(Context& ctx) {
+    if (auto ready = read_ready(ctx)) co_return std::move(*ready);
+    auto event = co_await await_event(ctx);
+    read_waits_ = false;
+    co_return take(ctx, std::move(event));
+}
+
+Result<std::string_view> H1Exchange::take(Context& ctx, Result<http1::Event> event) {
+    if (!event) return fail(body_failed(ctx, std::move(event.error())));
     if (event->kind == http1::EventKind::end) {
-        complete(ctx);
-        co_return std::string_view();
+        end(ctx, close_reason());
+        return std::string_view();
     }
-    if (auto fits = check_body_size(input_.limits, parser_.body_bytes()); !fits) {
-        co_return fail(body_failed(ctx, std::move(fits.error())));
+    if (auto fits = check_body_size(input_.prepared->limits, parser_.body_bytes()); !fits) {
+        return fail(body_failed(ctx, std::move(fits.error())));
     }
     count_progress(ctx, event->data.size());
     emit(ctx.trace, &ClientTrace::got_body_bytes, read_at_, event->data.size());
-    co_return event->data;
+    return event->data;
 }
 
 Result<void> H1Exchange::check_announced_size() const {
-    return parser_.has_body() ? check_announced_body(input_.limits, parser_.content_length()) : Result<void>();
+    return parser_.has_body() ? check_announced_body(input_.prepared->limits, parser_.content_length())
+                              : Result<void>();
 }
 
 asio::awaitable<void> H1Exchange::finish(Context& ctx) {
@@ -105,7 +133,7 @@ asio::awaitable<void> H1Exchange::finish(Context& ctx) {
         if (event && event->kind == http1::EventKind::need_more) event = co_await await_event(inner);
         if (!event) break;
         if (event->kind == http1::EventKind::end) {
-            complete(ctx);
+            end(ctx, close_reason());
             co_return;
         }
     }
@@ -115,6 +143,7 @@ asio::awaitable<void> H1Exchange::finish(Context& ctx) {
 
 // Does what can be done at once. need_more: only await_event() leads further.
 Result<http1::Event> H1Exchange::advance(Context& ctx) {
+    int looks = 0;
     while (true) {
         auto event = parse(ctx);
         if (!event || event->kind != http1::EventKind::need_more) return event;
@@ -130,7 +159,9 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
         auto received = receive(ctx);
         if (!received) return fail(std::move(received.error()));
         if (!*sent && !*received) {
-            pause_ = look_out(ctx) ? Pause::turn : Pause::readiness;
+            const bool soon = look_out(ctx);
+            if (soon && ++looks < kLooksInTurn) continue;
+            pause_ = soon ? Pause::turn : Pause::readiness;
             return event;
         }
         if (const TimePoint now = *received ? read_at_ : ctx.now(); now - paused_at_ > kLongestRun) {
@@ -147,8 +178,9 @@ Result<http1::Event> H1Exchange::advance(Context& ctx) {
 // answers: it may be our own looking that keeps the server from the only processor.
 bool H1Exchange::look_out(Context& ctx) {
     int& credit = input_.lease->quick_answers;
-    if (credit < 1 || stage_ != Stage::head || !request_end_ || parser_.seen_any_byte()) return false;
-    if (ctx.now() - request_done_at_ < kLookOut) return true;
+    if (credit < 1 || !request_end_) return false;
+    // Servers send a body behind its head, often in a segment of its own.
+    if (ctx.now() - (parser_.seen_any_byte() ? read_at_ : request_done_at_) < kLookOut) return true;
     credit -= kCostOfLookOutInVain;
     return false;
 }
@@ -167,12 +199,17 @@ asio::awaitable<Result<http1::Event>> H1Exchange::await_event(Context& ctx) {
         } else {
             co_await net::yield();
         }
-        if (pause_ == Pause::breath) {
-            if (auto fine = check_limits(ctx, paused_at_); !fine) co_return fail(std::move(fine.error()));
-        }
-        auto event = advance(ctx);
+        auto event = go_on(ctx);
         if (!event || event->kind != http1::EventKind::need_more) co_return event;
     }
+}
+
+// After a pause.
+Result<http1::Event> H1Exchange::go_on(Context& ctx) {
+    if (pause_ == Pause::breath) {
+        if (auto fine = check_limits(ctx, paused_at_); !fine) return fail(std::move(fine.error()));
+    }
+    return advance(ctx);
 }
 
 // Gives the parser what is there, and notes when the head that it is reading began.

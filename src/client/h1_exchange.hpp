@@ -10,7 +10,6 @@
 #include "client/exchange_input.hpp"
 #include "client/h1_upload.hpp"
 #include "client/pool.hpp"
-#include "codec/http1/request_head.hpp"
 #include "codec/http1/response_parser.hpp"
 #include "rtrip/body.hpp"
 #include "rtrip/response.hpp"
@@ -22,8 +21,7 @@ namespace rtrip {
 struct H1ExchangeInput : ExchangeInput {
     explicit H1ExchangeInput(ConnLease lease_) : lease(std::move(lease_)) {}
     ConnLease lease;
-    http1::RequestHead head;
-    TransferForm transfer_form = TransferForm::plain;
+    TimePoint began;  ///< When the connection was there.
 };
 
 /// One request and its response on one HTTP/1.1 connection; it is the response's Body once the head is there.
@@ -42,6 +40,7 @@ public:
     /// The final head; valid after start(). The body is this object.
     [[nodiscard]] Response make_response() const;
 
+    std::optional<Result<std::string_view>> read_ready(Context& ctx) override;
     asio::awaitable<Result<std::string_view>> read(Context& ctx) override;
     asio::awaitable<void> finish(Context& ctx) override;
     [[nodiscard]] const Header& trailers() const override { return parser_.trailers(); }
@@ -61,6 +60,8 @@ private:
 
     Result<http1::Event> advance(Context& ctx);
     asio::awaitable<Result<http1::Event>> await_event(Context& ctx);
+    Result<http1::Event> go_on(Context& ctx);
+    Result<std::string_view> take(Context& ctx, Result<http1::Event> event);
     Result<http1::Event> parse(Context& ctx);
     Result<bool> advance_upload(Context& ctx);
     Result<bool> receive(Context& ctx);
@@ -82,7 +83,6 @@ private:
     void on_interim(Context& ctx);
     Result<void> on_final_head(Context& ctx);
     void count_progress(Context& ctx, std::uint64_t bytes);
-    void complete(Context& ctx);
     void end(Context& ctx, std::string not_kept_because);
     [[nodiscard]] std::string close_reason();
     void release(Context& ctx, TimePoint now, std::string reason);
@@ -116,6 +116,7 @@ private:
     bool first_byte_reported_ = false;
     bool stream_ended_ = false;
     bool filled_buffer_ = false;  // by the last read
+    bool read_waits_ = false;  // read_ready() had nothing, and pause_ says why
 };
 
 }  // namespace rtrip

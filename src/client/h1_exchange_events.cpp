@@ -11,19 +11,20 @@ void H1Exchange::report_head_written(Context& ctx, TimePoint now) {
     if (head_reported_) return;
     head_reported_ = true;
     if (ctx.trace == nullptr) return;
-    for (const HeaderField& field : input_.head.fields.fields()) {
+    const PreparedRequest& prepared = *input_.prepared;
+    for (const HeaderField& field : prepared.head.fields.fields()) {
         emit(ctx.trace, &ClientTrace::wrote_header_field, now, field);
     }
     if (!ctx.trace->wrote_headers) return;
     WroteHeadersInfo info;
     info.at = now;
-    info.sent.method = input_.method;
-    info.sent.target = input_.target;
-    info.sent.header = input_.head.fields;
+    info.sent.method = prepared.request.method;
+    info.sent.target = prepared.target;
+    info.sent.header = prepared.head.fields;
     info.sent.header_bytes = upload_.head_bytes();
-    info.sent.body_kind = input_.body_kind;
-    info.sent.rewindable = input_.rewindable;
-    info.sent.expect_continue = input_.expect_continue;
+    info.sent.body_kind = prepared.body_kind;
+    info.sent.rewindable = prepared.rewindable;
+    info.sent.expect_continue = prepared.expect_continue;
     ctx.trace->wrote_headers(info);
 }
 
@@ -120,12 +121,8 @@ ReceivedInfo H1Exchange::received_info() const {
     return info;
 }
 
-// The response was read to its end: the connection goes back, or there is a reason.
-void H1Exchange::complete(Context& ctx) {
-    end(ctx, close_reason());
-}
-
-// One time for all of it: what we do then is not the round trip's.
+// The exchange is over: the connection goes back, or there is a reason. One time for all of it: what we do then is not
+// the round trip's.
 void H1Exchange::end(Context& ctx, std::string not_kept_because) {
     stage_ = Stage::ended;
     const TimePoint now = ctx.now();
@@ -138,7 +135,7 @@ std::string H1Exchange::close_reason() {
     if (!upload_.done()) return "request_not_fully_sent";
     if (const auto why = parser_.not_reusable_because(); !why.empty()) return std::string(why);
     if (stream_ended_) return "closed_by_peer";
-    if (input_.close) return "close_requested";
+    if (input_.prepared->close) return "close_requested";
     if (!unread_.empty()) return "surplus_bytes";
     return {};
 }

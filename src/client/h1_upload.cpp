@@ -13,14 +13,18 @@ constexpr std::size_t kFirstBlockBytes = std::size_t{16} << 10;
 
 }  // namespace
 
-H1Upload::H1Upload(http1::RequestHead& head, std::unique_ptr<BodyReader> reader)
+H1Upload::H1Upload(const http1::RequestHead& head, std::unique_ptr<BodyReader> reader)
     : reader_(std::move(reader)),
       framing_(head.framing),
       length_(head.content_length),
-      out_(std::move(head.bytes)),
-      head_bytes_(out_.size()),
+      rest_(head.bytes),
+      head_bytes_(rest_.size()),
       source_ended_(reader_ == nullptr) {
-    if (source_ended_ && framing_ == http1::RequestFraming::chunked) out_ += http1::kLastChunk;
+    const bool ends_chunked = source_ended_ && framing_ == http1::RequestFraming::chunked;
+    if (source_ended_ && !ends_chunked) return;
+    out_ = head.bytes;
+    if (ends_chunked) out_ += http1::kLastChunk;
+    rest_ = out_;
 }
 
 Result<H1Upload::Step> H1Upload::step(Stream& stream, const WrittenHook& on_written) {
@@ -29,12 +33,12 @@ Result<H1Upload::Step> H1Upload::step(Stream& stream, const WrittenHook& on_writ
     if (written_ == 0 && !held_back_ && !source_ended_) {
         if (auto filled = refill(); !filled) return fail(std::move(filled.error()));
     }
-    while (out_position_ < out_.size()) {
-        auto n = stream.try_write(std::string_view(out_).substr(out_position_));
+    while (!rest_.empty()) {
+        auto n = stream.try_write(rest_);
         if (!n) return fail(std::move(n.error()));
         if (*n == 0) return Step::blocked_on_stream;
-        if (on_written) on_written(std::string_view(out_).substr(out_position_, *n));
-        out_position_ += *n;
+        if (on_written) on_written(rest_.substr(0, *n));
+        rest_.remove_prefix(*n);
         written_ += *n;
     }
     if (source_ended_) {
@@ -50,11 +54,10 @@ Result<H1Upload::Step> H1Upload::step(Stream& stream, const WrittenHook& on_writ
         return *flushed ? Step::held_back : Step::blocked_on_stream;
     }
     out_.clear();
-    out_position_ = 0;
     return refill();
 }
 
-// Reads one block from the source and appends it, framed, to out_.
+// Reads one block from the source and appends it, framed, to out_, of which nothing has been written.
 Result<H1Upload::Step> H1Upload::refill() {
     if (block_.empty()) {
         block_.resize(kFirstBlockBytes);
@@ -76,6 +79,7 @@ Result<H1Upload::Step> H1Upload::refill() {
     } else {
         out_ += data;
     }
+    rest_ = out_;
     source_ended_ = data.empty() || (length_ && body_bytes_ == *length_);
     return Step::progressed;
 }

@@ -27,8 +27,11 @@ public:
         done,               ///< Everything is with the kernel.
     };
 
-    /// Takes the head's bytes. `reader` is null when there is no body.
-    H1Upload(http1::RequestHead& head, std::unique_ptr<BodyReader> reader);
+    /// `head` must outlive it. `reader` is null when there is no body.
+    H1Upload(const http1::RequestHead& head, std::unique_ptr<BodyReader> reader);
+    H1Upload(const H1Upload&) = delete;
+    H1Upload& operator=(const H1Upload&) = delete;
+    ~H1Upload() = default;
 
     void hold_body_back() { held_back_ = true; }
     void release_body() { held_back_ = false; }
@@ -59,8 +62,8 @@ private:
     std::unique_ptr<BodyReader> reader_;
     http1::RequestFraming framing_;
     std::optional<std::uint64_t> length_;
-    std::string out_;  // what is to be written, from out_position_ on
-    std::size_t out_position_ = 0;
+    std::string out_;  // empty when the head is all
+    std::string_view rest_;  // what is to be written, of the head or of out_
     std::vector<char> block_;  // what the source fills
     std::uint64_t head_bytes_;
     std::uint64_t written_ = 0;

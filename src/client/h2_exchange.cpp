@@ -32,8 +32,8 @@ private:
 
 H2Exchange::H2Exchange(H2ExchangeInput input)
     : input_(std::move(input)),
-      stream_(input_.conn->executor(), H2Upload(std::move(input_.reader), input_.body_length)) {
-    if (input_.expect_continue) stream_.upload.hold_back();
+      stream_(input_.conn->executor(), H2Upload(std::move(input_.reader), input_.prepared->head.content_length)) {
+    if (input_.prepared->expect_continue) stream_.upload.hold_back();
 }
 
 H2Exchange::~H2Exchange() {
@@ -77,7 +77,7 @@ asio::awaitable<Result<std::string_view>> H2Exchange::read(Context& ctx) {
     if (stage_ == Stage::ended) co_return std::string_view();
     const Leaving leaving(input_.conn);
     // Judged by those who read it: what a redirect has to say for itself is nobody's download.
-    if (auto fine = check_announced_body(input_.limits, content_length_); !fine) {
+    if (auto fine = check_announced_body(input_.prepared->limits, content_length_); !fine) {
         co_return fail(body_failed(ctx, std::move(fine.error())));
     }
     auto came = co_await next(ctx);
@@ -86,7 +86,7 @@ asio::awaitable<Result<std::string_view>> H2Exchange::read(Context& ctx) {
         complete(ctx);
         co_return std::string_view();
     }
-    if (auto fits = check_body_size(input_.limits, delivered_); !fits) {
+    if (auto fits = check_body_size(input_.prepared->limits, delivered_); !fits) {
         co_return fail(body_failed(ctx, std::move(fits.error())));
     }
     emit(ctx.trace, &ClientTrace::got_body_bytes, progress_at_, data_.size());

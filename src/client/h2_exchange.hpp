@@ -23,7 +23,6 @@ struct H2ExchangeInput : ExchangeInput {
         : conn(std::move(conn_)), fields(std::move(fields_)) {}
     std::shared_ptr<H2Conn> conn;
     Header fields;  ///< As they go out, pseudo-fields first.
-    std::optional<std::uint64_t> body_length;
     /// Called when the exchange is over, with the reason why the connection cannot be used again, or nothing.
     std::function<void(const std::string&)> on_released;
 };

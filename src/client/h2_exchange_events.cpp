@@ -48,18 +48,20 @@ void H2Exchange::report_sent(Context& ctx) {
         for (const HeaderField& field : input_.fields.fields()) {
             emit(ctx.trace, &ClientTrace::wrote_header_field, at, field);
         }
+        const PreparedRequest& prepared = *input_.prepared;
         WroteHeadersInfo info;
         info.at = at;
-        info.sent.method = input_.method;
-        info.sent.target = input_.target;
+        info.sent.method = prepared.request.method;
+        info.sent.target = prepared.target;
         info.sent.header = input_.fields;
         info.sent.header_bytes = stream_.sent_head_bytes;
-        info.sent.body_kind = input_.body_kind;
-        info.sent.rewindable = input_.rewindable;
-        info.sent.expect_continue = input_.expect_continue;
+        info.sent.body_kind = prepared.body_kind;
+        info.sent.rewindable = prepared.rewindable;
+        info.sent.expect_continue = prepared.expect_continue;
         emit(ctx.trace, &ClientTrace::wrote_headers, info);
         if (ctx.trace != nullptr && ctx.trace->bytes_out) {
-            ctx.trace->bytes_out(at, as_text(input_.method + " " + input_.target + " HTTP/2\r\n", input_.fields));
+            const std::string line = prepared.request.method + " " + prepared.target + " HTTP/2\r\n";
+            ctx.trace->bytes_out(at, as_text(line, input_.fields));
         }
     }
     if (head_reported_ && stream_.upload.held_back() && !hold_until_) {
@@ -178,7 +180,7 @@ void H2Exchange::release(Context& ctx, std::string reason) {
         emit(ctx.trace, &ClientTrace::conn_state, state);
     }
     conn.close(stream_);
-    if (input_.close) conn.retire("close_requested");
+    if (input_.prepared->close) conn.retire("close_requested");
     if (reason.empty()) reason = conn.unusable_because();
     // Full, but going on.
     if (reason == "h2_stream_limit") reason.clear();

@@ -25,7 +25,7 @@ H2Pool::Lookup H2Pool::take(const PoolKey& key, TimePoint now) {
     Lookup out;
     const std::vector<std::shared_ptr<H2Conn>> conns = conns_;
     for (const auto& conn : conns) {
-        const KeyMismatch mismatch = compare(key, conn->base().key);
+        const KeyMismatch mismatch = compare(key, *conn->base().key);
         std::string reason = mismatch.reason;
         const bool idle = conn->open_streams() == 0;
         if (reason.empty()) {
@@ -68,7 +68,7 @@ void H2Pool::released(const std::shared_ptr<H2Conn>& conn, const std::string& re
         counts_->count_returned();
         if (conn->open_streams() == 0) trim_idle(*conn);
     }
-    tell_waiters(conn->base().key);
+    tell_waiters(*conn->base().key);
 }
 
 // The limits of PoolOptions, counted over connections that carry nothing.
@@ -78,7 +78,7 @@ void H2Pool::trim_idle(const H2Conn& newest) {
     for (const auto& conn : conns_) {
         if (conn->open_streams() > 0) continue;
         ++all;
-        if (same_kind(conn->base().key, newest.base().key)) ++same;
+        if (same_kind(*conn->base().key, *newest.base().key)) ++same;
     }
     if (same > options_.max_idle_per_host) return remove(newest, "max_idle_per_host");
     if (all > options_.max_idle) remove(newest, "max_idle");
@@ -101,7 +101,7 @@ H2Pool::Kind& H2Pool::kind_of(const PoolKey& key) {
 }
 
 bool H2Pool::has_conn(const PoolKey& key) const {
-    return std::ranges::any_of(conns_, [&key](const auto& conn) { return same_kind(key, conn->base().key); });
+    return std::ranges::any_of(conns_, [&key](const auto& conn) { return same_kind(key, *conn->base().key); });
 }
 
 bool H2Pool::worth_waiting(const PoolKey& key) const {

@@ -69,7 +69,7 @@ Pool::Lookup Pool::take(const PoolKey& key, TimePoint now) {
 
 std::string Pool::put(std::unique_ptr<Conn> conn, TimePoint now) {
     conn->stream->end_waits();
-    if (const auto waiter = next_waiter(conn->key)) {
+    if (const auto waiter = next_waiter(*conn->key)) {
         ++totals_.returned;
         waiter->conn = std::move(conn);
         waiter->conn_since = now;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,7 +21,7 @@ template <class Conn>
 class IdleList {
 public:
     struct Entry {
-        PoolKey key;
+        std::shared_ptr<const PoolKey> key;  ///< Never null.
         std::uint64_t id = 0;
         TimePoint idle_since;
         Conn conn;
@@ -54,17 +55,18 @@ public:
         Taken out;
         for (std::size_t i = entries_.size(); i-- > 0 && !out.entry;) {
             Entry& entry = entries_[i];
-            const KeyMismatch mismatch = compare(key, entry.key);
-            std::string defect;
-            if (mismatch.reason.empty()) {
-                defect = now - entry.idle_since > limits_.idle_timeout ? "idle_timeout" : defect_of(entry.conn);
+            const KeyMismatch mismatch = compare(key, *entry.key);
+            if (!mismatch.reason.empty()) {
+                note(out, entry.id, mismatch, nearness(mismatch));
+                continue;
             }
-            note(out, entry.id, mismatch, defect);
-            if (!mismatch.reason.empty()) continue;
+            std::string defect = now - entry.idle_since > limits_.idle_timeout ? "idle_timeout" : defect_of(entry.conn);
             if (defect.empty()) {
+                list(out, PoolCandidate{entry.id, true, "taken", {}, {}, {}});
                 out.entry = std::move(entry);
             } else {
-                out.closed.push_back(Closed{entry.id, defect, std::move(entry.conn)});
+                note(out, entry.id, KeyMismatch{defect, {}, {}, {}}, kRightKey);
+                out.closed.push_back(Closed{entry.id, std::move(defect), std::move(entry.conn)});
             }
             entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
         }
@@ -77,7 +79,7 @@ public:
     std::vector<Closed> put(Entry entry) {
         std::vector<Closed> closed;
         const auto same = std::count_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
-            return compare(entry.key, other.key).reason.empty();
+            return compare(*entry.key, *other.key).reason.empty();
         });
         if (static_cast<std::size_t>(same) >= limits_.max_idle_per_key) {
             closed.push_back(Closed{entry.id, "max_idle_per_host", std::move(entry.conn)});
@@ -100,7 +102,7 @@ public:
     std::vector<Closed> evict(const PoolKey& key, std::string_view reason) {
         std::vector<Closed> closed;
         const auto oldest = std::find_if(entries_.begin(), entries_.end(),
-                                         [&](const Entry& entry) { return compare(key, entry.key).reason.empty(); });
+                                         [&](const Entry& entry) { return compare(key, *entry.key).reason.empty(); });
         if (oldest == entries_.end()) return closed;
         closed.push_back(Closed{oldest->id, std::string(reason), std::move(oldest->conn)});
         entries_.erase(oldest);
@@ -118,29 +120,24 @@ public:
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
 private:
+    static constexpr int kRightKey = 4;
+
     // The candidate that came nearest explains best why there is none: a dead one of the right key before one with
     // other options before one of another host.
     static int nearness(const KeyMismatch& mismatch) {
-        if (mismatch.reason.empty()) return 4;
         if (mismatch.reason == "different_scheme") return 1;
         if (mismatch.reason == "different_host" || mismatch.reason == "different_port") return 2;
         return 3;
     }
-    static void note(Taken& out, std::uint64_t id, const KeyMismatch& mismatch, const std::string& defect) {
-        const std::string& reason = mismatch.reason.empty() ? defect : mismatch.reason;
-        if (!reason.empty() && nearness(mismatch) > out.nearest) {
-            out.nearest = nearness(mismatch);
-            out.none_because = reason;
+    static void note(Taken& out, std::uint64_t id, const KeyMismatch& mismatch, int near) {
+        if (near > out.nearest) {
+            out.nearest = near;
+            out.none_because = mismatch.reason;
         }
-        if (out.candidates.size() == kMaxCandidates) return;
-        PoolCandidate candidate;
-        candidate.connection_id = id;
-        candidate.taken = reason.empty();
-        candidate.reason = reason.empty() ? "taken" : reason;
-        candidate.field = mismatch.field;
-        candidate.want = mismatch.want;
-        candidate.have = mismatch.have;
-        out.candidates.push_back(std::move(candidate));
+        list(out, PoolCandidate{id, false, mismatch.reason, mismatch.field, mismatch.want, mismatch.have});
+    }
+    static void list(Taken& out, PoolCandidate candidate) {
+        if (out.candidates.size() < kMaxCandidates) out.candidates.push_back(std::move(candidate));
     }
 
     Limits limits_;

@@ -109,6 +109,8 @@ KeyMismatch compare_proxy(const PoolKey& want, const PoolKey& have) {
 }  // namespace
 
 KeyMismatch compare(const PoolKey& want, const PoolKey& have) {
+    const bool same_way = want.options == have.options && want.proxy == have.proxy;
+    if (same_way && want.port == have.port && want.host == have.host && want.scheme == have.scheme) return {};
     if (want.scheme != have.scheme) return differs("different_scheme", "scheme", want.scheme, have.scheme);
     KeyMismatch proxy = compare_proxy(want, have);
     if (!proxy.reason.empty()) return proxy;

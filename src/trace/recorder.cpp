@@ -28,6 +28,12 @@ struct TraceRecorder::Impl {
     bool sealed = false;  // take() was called
     TimePoint arrived;    // when response bytes came last
 
+    void begin(TimePoint at) {
+        trace.started_at = clock.wall_now();
+        trace.started = at;
+        trace.done = at;
+    }
+
     RoundTrip* current() { return open && !sealed ? &trace.round_trips.back() : nullptr; }
 
     static std::string detail_of(const std::string& text) { return text; }
@@ -133,6 +139,8 @@ void TraceRecorder::Impl::install() {
     hooks.round_trip_start = [this](TimePoint at, RoundTripCause cause, const std::string& method,
                                     const std::string& url) {
         if (sealed) return;
+        // Making the request ready was no part of asking, and the phases must add up to the total.
+        if (trace.round_trips.empty()) begin(at);
         const auto index = static_cast<std::uint32_t>(trace.round_trips.size());
         RoundTrip& rt = trace.round_trips.emplace_back();
         rt.index = index;
@@ -350,9 +358,6 @@ void TraceRecorder::restart(std::string method, std::string url) {
     impl_->trace = Trace();
     impl_->trace.method = std::move(method);
     impl_->trace.url = std::move(url);
-    impl_->trace.started_at = impl_->clock.wall_now();
-    impl_->trace.started = impl_->clock.now();
-    impl_->trace.done = impl_->trace.started;
     impl_->open = false;
     impl_->sealed = false;
     impl_->run_of.reset();
@@ -366,6 +371,7 @@ const ClientTrace& TraceRecorder::hooks() const {
 
 Trace TraceRecorder::take(std::optional<Error> error) {
     if (impl_->current() != nullptr) impl_->close(impl_->clock.now(), error);
+    if (impl_->trace.round_trips.empty()) impl_->begin(impl_->clock.now());
     impl_->sealed = true;
     Trace out = std::move(impl_->trace);
     out.error = std::move(error);

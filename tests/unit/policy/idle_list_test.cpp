@@ -25,7 +25,7 @@ PoolKey key_of(const std::string& host) {
 using List = IdleList<int>;
 
 List::Entry entry(const std::string& host, std::uint64_t id, TimePoint idle_since = kNow) {
-    return List::Entry{key_of(host), id, idle_since, static_cast<int>(id)};
+    return List::Entry{std::make_shared<const PoolKey>(key_of(host)), id, idle_since, static_cast<int>(id)};
 }
 
 List make_list(std::size_t max_idle = 100, std::size_t max_per_key = 2) {
