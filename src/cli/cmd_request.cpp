@@ -110,7 +110,8 @@ Error error_of(const std::exception_ptr& thrown) {
 
 asio::awaitable<void> run_job(Run& run, const Job& job, TraceRecorder& recorder) {
     Transfer transfer(job.group, job.spec, recorder);
-    Outcome outcome = co_await transfer.run();
+    co_await transfer.run();
+    Outcome& outcome = transfer.outcome();
     Turn::Hold turn;
     if (!transfer.has_turn()) turn = run.session.standard_output.take_if_free();
     if (!transfer.has_turn() && !turn.held()) {
@@ -131,7 +132,7 @@ asio::awaitable<void> work(Run& run) {
         std::optional<Job> job = run.jobs.next();
         if (!job && run.series) run.series->exhausted();
         if (!job) break;
-        if (run.series) {
+        if (run.series && run.series->may_wait()) {
             const SeriesStart start = co_await run.series->wait(lane);
             if (start.over) break;
             job->intended = start.intended;
@@ -269,7 +270,8 @@ void sum_up(Run& run, bool interrupted) {
 }  // namespace
 
 int cmd_request(const Plan& plan, const Env& env) {
-    asio::io_context context(1);
+    // All of it happens in one thread, so that Asio need not lock anything.
+    asio::io_context context(ASIO_CONCURRENCY_HINT_UNSAFE);
     Session session(plan, env, context);
     std::stop_source interrupted;
     Interrupt interrupt(context, interrupted);

@@ -8,15 +8,15 @@
 
 namespace rtrip::cli {
 
-NextAttempt::NextAttempt(const RetryPolicy& policy, Request& request)
-    : policy_(policy), seed_(retry_seed(policy)), body_(request) {}
+NextAttempt::NextAttempt(const RetryPolicy& policy, Resendable& request)
+    : policy_(policy), seed_(retry_seed(policy)), request_(request) {}
 
-asio::awaitable<Result<bool>> NextAttempt::wanted(Context& ctx, Request& request, const Error& error,
-                                                  const std::string& obstacle) const {
+asio::awaitable<Result<bool>> NextAttempt::wanted(Context& ctx, const Error& error, const std::string& obstacle) const {
+    const Request& request = request_.get();
     RetryInput input(request.method, ctx.now());
     input.error = &error;
     input.has_key = has_idempotency_key(request.header);
-    input.body = body_.supply(request);
+    input.body = request_.body();
     if (input.body == BodySupply::gone) input.body_gone_because = request.body->not_rewindable_because();
     input.made = ctx.retries;
     input.backoff = backoff_delay(policy_, seed_, ctx.retries);
@@ -36,7 +36,7 @@ asio::awaitable<Result<bool>> NextAttempt::wanted(Context& ctx, Request& request
     const bool came = co_await ctx.sleeper->sleep_until(ctx.stop, until);
     if (!came) co_return fail(ErrorCode::interrupted, "interrupted while waiting to send the request again");
     ++ctx.retries;
-    request.cause = RoundTripCause::retry;
+    request_.edit().cause = RoundTripCause::retry;
     co_return true;
 }
 

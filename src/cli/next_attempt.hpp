@@ -5,9 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "layers/body_watch.hpp"
+#include "layers/resendable.hpp"
 #include "rtrip/context.hpp"
-#include "rtrip/request.hpp"
 #include "rtrip/result.hpp"
 #include "rtrip/retry_policy.hpp"
 
@@ -17,19 +16,18 @@ namespace rtrip::cli {
 /// first URL on. Count, limits and waits are those of the retry layer, which keeps them in the Context.
 class NextAttempt {
 public:
-    /// `policy` must outlive this. Watches `request`'s body from now on.
-    NextAttempt(const RetryPolicy& policy, Request& request);
+    /// Both must outlive this.
+    NextAttempt(const RetryPolicy& policy, Resendable& request);
 
-    /// Whether to send `request` again after `error`; leaves the decision in the record and waits when so. `obstacle`
+    /// Whether to send the request again after `error`; leaves the decision in the record and waits when so. `obstacle`
     /// is why the output does not allow it, empty when it does.
     /// Errors: interrupted, when stopped in the wait.
-    asio::awaitable<Result<bool>> wanted(Context& ctx, Request& request, const Error& error,
-                                         const std::string& obstacle) const;
+    asio::awaitable<Result<bool>> wanted(Context& ctx, const Error& error, const std::string& obstacle) const;
 
 private:
     const RetryPolicy& policy_;
     std::uint64_t seed_;
-    BodyWatch body_;
+    Resendable& request_;
 };
 
 }  // namespace rtrip::cli

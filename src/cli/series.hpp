@@ -30,6 +30,10 @@ public:
     /// `session` has a plan with a series and outlives this object.
     explicit Series(Session& session);
 
+    /// Whether the next request may be one that wait() has to be asked about. Not when each just follows another.
+    [[nodiscard]] bool may_wait() const {
+        return !started_ || asked_.rate_per_second || asked_.interval || asked_.duration;
+    }
     /// Waits until a request of this lane is due.
     asio::awaitable<SeriesStart> wait(Lane& lane);
     /// A request ended. False when the end of the run ended it: those are in no figure.

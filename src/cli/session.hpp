@@ -57,9 +57,8 @@ struct GroupSession {
     OutputDescriptor dump_header;  ///< Of -D; open when it was given.
     /// The last request without a body that was made, for a series that sends it again.
     struct Built {
-        Built(std::string url_, Request request_) : url(std::move(url_)), request(std::move(request_)) {}
         std::string url;
-        Request request;
+        std::shared_ptr<const Request> request;
     };
     std::optional<Built> built;
 };

@@ -3,7 +3,6 @@
 
 #include <asio/steady_timer.hpp>
 
-#include "base/ascii.hpp"
 #include "base/hash.hpp"
 #include "cli/build_request.hpp"
 #include "cli/heads.hpp"
@@ -54,20 +53,6 @@ struct Transfer::SpeedWatch : std::enable_shared_from_this<SpeedWatch> {
     bool ended = false;
 };
 
-namespace {
-
-/// The Content-Length as far as it can be used; 0: none.
-std::uint64_t announced_bytes(const Response& response) {
-    const std::string_view length = response.header.get("Content-Length").value_or("");
-    std::uint64_t bytes = 0;
-    for (const char digit : length.substr(0, 18)) {
-        bytes = ascii::is_digit(digit) ? bytes * 10 + static_cast<std::uint64_t>(digit - '0') : 0;
-    }
-    return bytes;
-}
-
-}  // namespace
-
 Transfer::Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec, TraceRecorder& recorder)
     : session_(group.run),
       group_(group),
@@ -86,6 +71,7 @@ Transfer::Transfer(GroupSession& group, std::shared_ptr<const UrlSpec> spec, Tra
     if (session_.trace.is_open()) {
         const TalkPlan& talk = session_.plan.talk;
         dump_.emplace(talk.trace_style, session_.plan.report.show_secrets);
+        created_ = system_clock().now();
     }
     add_hooks();
 }
@@ -163,7 +149,7 @@ void Transfer::trace_bytes(Direction direction, std::string_view bytes) {
     if (Result<void> done = session_.trace.write(text); !done) dump_error_ = std::move(done.error());
 }
 
-asio::awaitable<Outcome> Transfer::run() {
+asio::awaitable<void> Transfer::run() {
     // SIGINT stops this transfer as well as those to come; the speed limit stops this one alone.
     const std::stop_callback forward(session_.stop.get_token(), [this] { stop_.request_stop(); });
     if (watch_) watch_->tick();
@@ -177,32 +163,43 @@ asio::awaitable<Outcome> Transfer::run() {
     if (!heads_.empty() || !dump_heads_.empty()) {
         // Trailers, or of a transfer that failed before its body.
         Result<void> may_write;
-        if (needs_turn()) may_write = co_await take_turn(ctx);
+        if (!has_turn_if_needed()) may_write = co_await take_turn(ctx);
         if (may_write) may_write = write_heads();
         if (!may_write && result) result = std::move(may_write);
     }
     if (Result<void> closed = sink_.finish(); !closed && result) result = std::move(closed);
-    co_return conclude(std::move(result));
+    conclude(std::move(result));
 }
 
 asio::awaitable<Result<void>> Transfer::exchange(Context& ctx) {
-    Result<Request> request = make_request();
-    if (!request) co_return fail(std::move(request.error()));
-    request->connect = group_.connect;
-    request->limits = group_.limits;
-    const NextAttempt next(group_.group.layers.retry, *request);
+    const auto built = make_request();
+    if (!built) co_return fail(built.error());
+    Resendable request(**built);
+    const NextAttempt next(group_.group.layers.retry, request);
     while (true) {
         Result<void> received;
         {
-            Result<Response> response = co_await group_.client.send(ctx, *request);
+            Result<Response> response = co_await group_.client.send(ctx, request.get());
             // What failed before a response was there the layers have judged.
             if (!response) co_return fail(std::move(response.error()));
-            received = co_await receive(ctx, *response);
+            if (exceeds_limit(*response)) received = co_await refuse(ctx, *response->body);
+            if (received && !has_turn_if_needed()) received = co_await take_turn(ctx);
+            if (received) received = direct_body(*response);
+            // Heads of a body that goes nowhere now go to standard output.
+            if (received && !has_turn_if_needed()) received = co_await take_turn(ctx);
+            if (received) received = open_sink(*response);
+            if (received) {
+                auto read = read_at_once(ctx, *response->body);
+                if (!read) read = co_await read_body(ctx, *response->body);
+                received = std::move(*read);
+            }
+            // Raw bodies have their trailers in them.
+            if (received && !group_.group.layers.decode.raw) keep_head(trailer_text(response->body->trailers()));
             if (received) co_return accept_status(response->status);
         }
-        if (!sent_key_.empty()) request->header.set("Idempotency-Key", sent_key_);
+        if (!sent_key_.empty()) request.edit().header.set("Idempotency-Key", sent_key_);
         const std::string obstacle = sink_.kept_because();
-        const Result<bool> again = co_await next.wanted(ctx, *request, received.error(), obstacle);
+        const Result<bool> again = co_await next.wanted(ctx, received.error(), obstacle);
         if (!again) co_return fail(again.error());
         if (!*again) co_return received;
         if (Result<void> fresh = start_over(); !fresh) co_return fresh;
@@ -224,33 +221,11 @@ Result<void> Transfer::start_over() {
     return sink_.start_over();
 }
 
-asio::awaitable<Result<void>> Transfer::receive(Context& ctx, Response& response) {
-    Result<void> may_write;
-    if (needs_turn()) may_write = co_await take_turn(ctx);
-    if (!may_write) co_return fail(std::move(may_write.error()));
-    Result<void> directed = direct_body(response);
-    if (!directed) co_return fail(std::move(directed.error()));
-    const std::uint64_t expected = announced_bytes(response);
-    const auto& largest = group_.group.limits.max_body_bytes;
-    if (largest && expected > *largest) {
-        // Refused by its first read, unless there is no body behind the length (HEAD). No file is touched for it.
-        Result<std::string_view> first = co_await response.body->read(ctx);
-        if (!first) co_return fail(std::move(first.error()));
-    }
-    // Heads of a body that goes nowhere now go to standard output.
-    Result<void> opened;
-    if (needs_turn()) opened = co_await take_turn(ctx);
-    if (opened) opened = sink_.open();
-    if (!opened) co_return fail(std::move(opened.error()));
-    Result<void> heads = write_heads();
-    if (!heads) co_return fail(std::move(heads.error()));
-    if (sink_.is_file() && session_.may_show_progress() && session_.env.is_terminal(session_.env.standard_error)) {
-        progress_.emplace(expected > 0 ? std::optional(expected) : std::nullopt);
-    }
-    Result<void> read = co_await read_body(ctx, *response.body);
-    if (!read) co_return fail(std::move(read.error()));
-    // Raw bodies have their trailers in them.
-    if (!group_.group.layers.decode.raw) keep_head(trailer_text(response.body->trailers()));
+// Its first read refuses a body that is too large, unless there is none behind the length (HEAD). No file is touched
+// for it.
+asio::awaitable<Result<void>> Transfer::refuse(Context& ctx, Body& body) {
+    Result<std::string_view> first = co_await body.read(ctx);
+    if (!first) co_return fail(std::move(first.error()));
     co_return Result<void>();
 }
 
@@ -261,6 +236,11 @@ bool Transfer::needs_turn() const {
     return (body || heads || other) && !turn_.held();
 }
 
+bool Transfer::has_turn_if_needed() {
+    if (needs_turn()) turn_ = session_.standard_output.take_if_free();
+    return !needs_turn();
+}
+
 asio::awaitable<Result<void>> Transfer::take_turn(Context& ctx) {
     Result<Turn::Hold> turn = co_await session_.standard_output.take(ctx);
     if (!turn) co_return fail(std::move(turn.error()));
@@ -268,25 +248,46 @@ asio::awaitable<Result<void>> Transfer::take_turn(Context& ctx) {
     co_return Result<void>();
 }
 
+std::optional<Result<void>> Transfer::read_at_once(Context& ctx, Body& body) {
+    while (limiter_.rate() == 0) {
+        auto bytes = body.read_ready(ctx);
+        if (!bytes) break;
+        if (!*bytes) return fail(std::move(bytes->error()));
+        if ((*bytes)->empty()) {
+            finish_body();
+            return Result<void>();
+        }
+        if (Result<void> taken = take(**bytes); !taken) return taken;
+    }
+    return std::nullopt;
+}
+
 asio::awaitable<Result<void>> Transfer::read_body(Context& ctx, Body& body) {
-    std::uint64_t total = 0;
     while (true) {
         Result<std::string_view> bytes = co_await body.read(ctx);
         if (!bytes) co_return fail(std::move(bytes.error()));
         if (bytes->empty()) break;
-        total += bytes->size();
-        if (hash_) hash_->update(*bytes);
-        if (body_) body_->append(*bytes);
-        Result<void> written = sink_.write(*bytes);
-        if (!written) co_return fail(std::move(written.error()));
-        if (progress_) show_progress(total);
+        if (Result<void> taken = take(*bytes); !taken) co_return taken;
         if (limiter_.rate() == 0) continue;
         const Duration wait = limiter_.take(ctx.now(), bytes->size());
         if (wait > Duration{}) co_await pause(ctx, wait);
     }
+    finish_body();
+    co_return Result<void>();
+}
+
+Result<void> Transfer::take(std::string_view bytes) {
+    received_ += bytes.size();
+    if (hash_) hash_->update(bytes);
+    if (body_) body_->append(bytes);
+    if (Result<void> written = sink_.write(bytes); !written) return written;
+    if (progress_) show_progress(received_);
+    return {};
+}
+
+void Transfer::finish_body() {
     if (hash_) sha256_ = hash_->finish();
     if (body_) body_->complete = true;
-    co_return Result<void>();
 }
 
 asio::awaitable<void> Transfer::pause(Context& ctx, Duration span) {
@@ -296,31 +297,6 @@ asio::awaitable<void> Transfer::pause(Context& ctx, Duration span) {
     const std::stop_callback wake(ctx.stop, [&timer] { timer.cancel(); });
     if (ctx.stop.stop_requested()) co_return;
     [[maybe_unused]] const auto ignored = co_await timer.async_wait(net::use_result);
-}
-
-Result<void> Transfer::write_dump() {
-    if (dump_heads_.empty()) return {};
-    const std::string text = std::exchange(dump_heads_, {});
-    const bool to_terminal = session_.env.is_terminal(group_.dump_header.number());
-    if (!to_terminal) return group_.dump_header.write(text);
-    SinkOptions options;
-    options.standard_output = group_.dump_header.number();
-    options.terminal = true;
-    BodySink escaped(std::move(options));
-    if (Result<void> opened = escaped.open(); !opened) return opened;
-    return escaped.write_head(text);
-}
-
-Result<void> Transfer::write_heads() {
-    if (Result<void> done = write_dump(); !done) return done;
-    if (heads_.empty()) return {};
-    const std::string text = std::exchange(heads_, {});
-    if (!sink_.is_open()) {
-        // Only interim responses came: there is no file for them to lead into, but standard output is there.
-        if (sink_.is_file()) return {};
-        if (Result<void> opened = sink_.open(); !opened) return opened;
-    }
-    return sink_.write_head(text);
 }
 
 void Transfer::show_progress(std::uint64_t bytes) {
@@ -345,43 +321,27 @@ void Transfer::explain_slowness(Trace& trace, std::optional<Error>& error) const
     if (!trace.round_trips.empty() && trace.round_trips.back().error) trace.round_trips.back().error = slow;
 }
 
-namespace {
-
-/// The record starts with its first round trip: making the request ready is no part of asking, and the phases must add
-/// up to the total.
-void start_with_first_round_trip(Trace& trace) {
-    if (trace.round_trips.empty()) return;
-    const TimePoint first = trace.round_trips.front().started;
-    trace.started_at += std::chrono::duration_cast<WallTime::duration>(first - trace.started);
-    trace.started = first;
-}
-
-}  // namespace
-
-Outcome Transfer::conclude(Result<void> result) {
+void Transfer::conclude(Result<void> result) {
     if (dump_ && !dump_error_) {
         if (Result<void> done = session_.trace.write(dump_->finish()); !done) dump_error_ = std::move(done.error());
     }
     if (result && dump_error_) result = fail(std::move(*dump_error_));
     std::optional<Error> error;
     if (!result) error = std::move(result.error());
-    Outcome outcome;
-    outcome.trace = recorder_.take(error);
-    outcome.trace.pool = group_.transport->take_pool_totals();
-    explain_slowness(outcome.trace, error);
-    start_with_first_round_trip(outcome.trace);
-    if (!outcome.trace.round_trips.empty() && outcome.trace.round_trips.back().received) {
-        ReceivedInfo& received = *outcome.trace.round_trips.back().received;
+    outcome_.trace = recorder_.take(error);
+    outcome_.trace.pool = group_.transport->take_pool_totals();
+    explain_slowness(outcome_.trace, error);
+    if (!outcome_.trace.round_trips.empty() && outcome_.trace.round_trips.back().received) {
+        ReceivedInfo& received = *outcome_.trace.round_trips.back().received;
         received.sha256 = received.complete ? sha256_ : std::string();
     }
     if (error) {
-        outcome.exit_code = exit_code_of(error->code);
-        outcome.reader_gone = is_broken_pipe(*error) && spec_.output.kind == OutputKind::standard_output;
-        outcome.note = settle_file(*error);
+        outcome_.exit_code = exit_code_of(error->code);
+        outcome_.reader_gone = is_broken_pipe(*error) && spec_.output.kind == OutputKind::standard_output;
+        outcome_.note = settle_file(*error);
     }
-    outcome.file_name = sink_.file_name();
-    if (body_) outcome.body = std::move(*body_);
-    return outcome;
+    outcome_.file_name = sink_.file_name();
+    if (body_) outcome_.body = std::move(*body_);
 }
 
 }  // namespace rtrip::cli

@@ -41,7 +41,9 @@ public:
     ~Transfer();
 
     /// Never fails as such: failures are in the outcome.
-    asio::awaitable<Outcome> run();
+    asio::awaitable<void> run();
+    /// What became of it; after run().
+    [[nodiscard]] Outcome& outcome() { return outcome_; }
     /// Whether it has begun to write to standard output.
     [[nodiscard]] bool has_turn() const { return turn_.held(); }
 
@@ -51,19 +53,28 @@ private:
     asio::awaitable<Result<void>> exchange(Context& ctx);
     [[nodiscard]] Result<void> accept_status(int status) const;
     Result<void> start_over();
-    asio::awaitable<Result<void>> receive(Context& ctx, Response& response);
+    [[nodiscard]] bool exceeds_limit(const Response& response) const;
+    static asio::awaitable<Result<void>> refuse(Context& ctx, Body& body);
+    Result<void> open_sink(const Response& response);
     /// Something of this transfer's goes to standard output, whose turn it does not have yet.
     [[nodiscard]] bool needs_turn() const;
+    /// Takes it when nobody has it. False: take_turn() waits for it.
+    bool has_turn_if_needed();
     /// Before anything goes to standard output.
     asio::awaitable<Result<void>> take_turn(Context& ctx);
+    /// Takes what is there of the body. Absent: the rest has to be waited for, by read_body().
+    std::optional<Result<void>> read_at_once(Context& ctx, Body& body);
     asio::awaitable<Result<void>> read_body(Context& ctx, Body& body);
+    Result<void> take(std::string_view bytes);
+    void finish_body();
     asio::awaitable<void> pause(Context& ctx, Duration span);
     void add_hooks();
     ClientTrace& own();
     SinkOptions sink_options() const;
     Result<std::uint64_t> resume_offset() const;
-    Result<Request> make_request();
-    Result<Request> make_whole_request();
+    Result<std::shared_ptr<const Request>> make_request();
+    Result<std::shared_ptr<const Request>> make_whole_request();
+    [[nodiscard]] Result<std::shared_ptr<const Request>> build(const RequestSpec& spec) const;
     Result<void> direct_body(const Response& response);
     Result<void> direct_rest(const Response& response);
     Result<void> save_etag(const Response& response) const;
@@ -77,7 +88,7 @@ private:
     void trace_bytes(Direction direction, std::string_view bytes);
     void show_progress(std::uint64_t bytes);
     void clear_progress();
-    Outcome conclude(Result<void> result);
+    void conclude(Result<void> result);
     void explain_slowness(Trace& trace, std::optional<Error>& error) const;
 
     Session& session_;
@@ -96,14 +107,16 @@ private:
     std::string sent_key_;     ///< The Idempotency-Key of the last request, whoever added it.
     std::string heads_;       ///< Heads for the body's place that are not written yet.
     std::string dump_heads_;  ///< The same for -D.
+    std::uint64_t received_ = 0;     ///< Bytes of the body, so far.
     std::uint64_t resume_from_ = 0;  ///< Where the body that was asked for begins.
     bool nothing_to_come_ = false;   ///< The file that was to be gone on with is complete.
-    TimePoint created_ = system_clock().now();
+    TimePoint created_;  ///< Kept for `dump_` alone.
     std::optional<TraceDump> dump_;
     std::optional<Error> dump_error_;
     std::unique_ptr<Sha256> hash_;
     std::string sha256_;
     std::optional<expect::KeptBody> body_;  ///< What expectations will look at.
+    Outcome outcome_;
     RateLimiter limiter_;
     std::shared_ptr<SpeedWatch> watch_;
     std::optional<Progress> progress_;

@@ -2,6 +2,7 @@
 // Where a response's body goes, once its head is known; transfer.cpp drives it.
 #include <sys/stat.h>
 
+#include "base/ascii.hpp"
 #include "base/escape.hpp"
 #include "cli/build_request.hpp"
 #include "cli/output_name.hpp"
@@ -27,6 +28,16 @@ std::optional<std::string> name_by_server(const Response& response) {
     const auto field = response.header.get("Content-Disposition");
     const auto name = field ? disposition_filename(*field) : std::nullopt;
     return name ? safe_file_name(*name) : std::nullopt;
+}
+
+/// The Content-Length as far as it can be used; 0: none.
+std::uint64_t announced_bytes(const Response& response) {
+    const std::string_view length = response.header.get("Content-Length").value_or("");
+    std::uint64_t bytes = 0;
+    for (const char digit : length.substr(0, 18)) {
+        bytes = ascii::is_digit(digit) ? bytes * 10 + static_cast<std::uint64_t>(digit - '0') : 0;
+    }
+    return bytes;
 }
 
 }  // namespace
@@ -64,16 +75,24 @@ Result<std::uint64_t> Transfer::resume_offset() const {
 }
 
 /// In a series the request of before, where it is the same one.
-Result<Request> Transfer::make_whole_request() {
+Result<std::shared_ptr<const Request>> Transfer::make_whole_request() {
     const bool kept = session_.plan.series && spec_.upload.empty();
     std::optional<GroupSession::Built>& built = group_.built;
     if (kept && built && built->url == url_) return built->request;
-    Result<Request> request = build_request(group_.group.request, url_, spec_.upload);
-    if (kept && request && !request->body) built.emplace(url_, *request);
+    auto request = build(group_.group.request);
+    if (kept && request && !(*request)->body) built = GroupSession::Built{url_, *request};
     return request;
 }
 
-Result<Request> Transfer::make_request() {
+Result<std::shared_ptr<const Request>> Transfer::build(const RequestSpec& spec) const {
+    Result<Request> request = build_request(spec, url_, spec_.upload);
+    if (!request) return fail(std::move(request.error()));
+    request->connect = group_.connect;
+    request->limits = group_.limits;
+    return std::make_shared<const Request>(std::move(*request));
+}
+
+Result<std::shared_ptr<const Request>> Transfer::make_request() {
     Result<std::uint64_t> offset = resume_offset();
     if (!offset) return fail(std::move(offset.error()));
     if (*offset == 0) return make_whole_request();
@@ -84,7 +103,7 @@ Result<Request> Transfer::make_request() {
     } else {
         request.upload_from = *offset;
     }
-    return build_request(request, url_, spec_.upload);
+    return build(request);
 }
 
 void Transfer::discard_body() {
@@ -168,6 +187,47 @@ std::string Transfer::settle_file(const Error& error) {
     // An error page is whole.
     if (error.code == ErrorCode::http_status) return {};
     return name + " is not complete: " + std::to_string(sink_.written()) + " bytes of the body were written to it";
+}
+
+bool Transfer::exceeds_limit(const Response& response) const {
+    const auto& largest = group_.group.limits.max_body_bytes;
+    return largest && announced_bytes(response) > *largest;
+}
+
+Result<void> Transfer::open_sink(const Response& response) {
+    if (Result<void> opened = sink_.open(); !opened) return opened;
+    if (Result<void> heads = write_heads(); !heads) return heads;
+    if (sink_.is_file() && session_.may_show_progress() && session_.env.is_terminal(session_.env.standard_error)) {
+        const std::uint64_t expected = announced_bytes(response);
+        progress_.emplace(expected > 0 ? std::optional(expected) : std::nullopt);
+    }
+    received_ = 0;
+    return {};
+}
+
+Result<void> Transfer::write_dump() {
+    if (dump_heads_.empty()) return {};
+    const std::string text = std::exchange(dump_heads_, {});
+    const bool to_terminal = session_.env.is_terminal(group_.dump_header.number());
+    if (!to_terminal) return group_.dump_header.write(text);
+    SinkOptions options;
+    options.standard_output = group_.dump_header.number();
+    options.terminal = true;
+    BodySink escaped(std::move(options));
+    if (Result<void> opened = escaped.open(); !opened) return opened;
+    return escaped.write_head(text);
+}
+
+Result<void> Transfer::write_heads() {
+    if (Result<void> done = write_dump(); !done) return done;
+    if (heads_.empty()) return {};
+    const std::string text = std::exchange(heads_, {});
+    if (!sink_.is_open()) {
+        // Only interim responses came: there is no file for them to lead into, but standard output is there.
+        if (sink_.is_file()) return {};
+        if (Result<void> opened = sink_.open(); !opened) return opened;
+    }
+    return sink_.write_head(text);
 }
 
 }  // namespace rtrip::cli
