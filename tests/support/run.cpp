@@ -103,6 +103,18 @@ void keep(Outcome& out, std::string_view data) {
     out.body += data.substr(0, kKeptBody - std::min(kKeptBody, out.body.size()));
 }
 
+asio::awaitable<Result<std::string_view>> next_bytes(Flight& flight, Body& body) {
+    if (flight.spec.use == BodyUse::read_ready) {
+        auto ready = body.read_ready(flight.ctx);
+        // Having nothing changes nothing: whoever asks once more hears the same, and read() goes on from there.
+        if (!ready && body.read_ready(flight.ctx)) flight.out.hooks.push_back("READY WITHOUT A WAIT");
+        if (ready) co_return std::move(*ready);
+        flight.out.hooks.push_back("not_ready");
+    }
+    auto data = co_await body.read(flight.ctx);
+    co_return data;
+}
+
 asio::awaitable<void> use_body(Flight& flight, std::unique_ptr<Body> body) {
     if (flight.spec.use == BodyUse::drop) co_return;
     if (flight.spec.use == BodyUse::finish) {
@@ -110,7 +122,7 @@ asio::awaitable<void> use_body(Flight& flight, std::unique_ptr<Body> body) {
         co_return;
     }
     while (true) {
-        auto data = co_await body->read(flight.ctx);
+        auto data = co_await next_bytes(flight, *body);
         if (!data) {
             flight.out.error = data.error();
             break;

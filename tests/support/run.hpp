@@ -26,8 +26,8 @@ class RoundTripper;
 
 namespace rtrip::test {
 
-/// What is done with the response's body.
-enum class BodyUse : std::uint8_t { read, drop, finish, read_once_and_drop, outlive_transport };
+/// What is done with the response's body. read_ready: read, but what is there is taken without waiting.
+enum class BodyUse : std::uint8_t { read, read_ready, drop, finish, read_once_and_drop, outlive_transport };
 
 /// Cancels a request from anywhere on the lab's thread, from another request's hooks too.
 class Stopper {

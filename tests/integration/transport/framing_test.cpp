@@ -88,10 +88,31 @@ TEST_CASE("framing: every shape gives one result at every cut into two segments"
             INFO("cut at " << cut);
             RequestSpec spec(shape.method, server.url());
             spec.on("bytes_in", [gate = gates[cut - 1]] { gate->open(); });
+            if (cut % 2 == 0) spec.use = BodyUse::read_ready;
             check_shape(shape, lab.fetch(spec));
         }
         if (!shape.closes) CHECK(lab.pool_totals().dialed == 1);
     }
+}
+
+TEST_CASE("framing: a body that came with its head is had without waiting, one that did not is waited for",
+          "[framing]") {
+    const std::string whole = wire::ok("hello");
+    const SharedGate gate = make_gate();
+    Script script;
+    script.expect_request().send(whole).expect_request().send(whole.substr(0, whole.size() - 2)).wait(gate).send("lo");
+    ScriptedServer server(script);
+    Lab lab;
+    RequestSpec spec(server.url());
+    spec.use = BodyUse::read_ready;
+    const Outcome at_once = lab.fetch(spec);
+    CHECK(at_once.body == "hello");
+    CHECK(at_once.count("not_ready") == 0);
+    spec.on("got_body_bytes", [gate] { gate->open(); });
+    const Outcome waited = lab.fetch(spec);
+    CHECK(waited.body == "hello");
+    CHECK(waited.count("not_ready") == 1);
+    CHECK(waited.last().connection->reused);
 }
 
 TEST_CASE("framing: every shape gives one result when it comes byte by byte", "[framing]") {
