@@ -8,6 +8,15 @@ function(rtrip_unity name separate)
     endif()
 endfunction()
 
+# rtrip_unfuzzed(TARGET): no fuzzer reaches this. A build of fuzzers compiles it for the compiler's warnings alone:
+# instrumenting coroutines takes clang three times as long as all else about them.
+function(rtrip_unfuzzed name)
+    if(RTRIP_BUILD_FUZZERS)
+        set_target_properties(${name} PROPERTIES RTRIP_UNFUZZED TRUE)
+        target_compile_options(${name} PRIVATE -O0 -g0)
+    endif()
+endfunction()
+
 # rtrip_layer(NAME SOURCES ... [SEPARATE ...] DEPS ...): one layer of docs/architecture.md as a static library.
 function(rtrip_layer name)
     cmake_parse_arguments(ARG "" "" "SOURCES;SEPARATE;DEPS;PRIVATE_DEPS" ${ARGN})
@@ -21,10 +30,11 @@ function(rtrip_layer name)
     endif()
 endfunction()
 
-# rtrip_unoptimised(TARGET): for tests without coroutines, which are what the optimiser is on for under sanitizers;
-# optimising instrumented Catch macros would be a third of the whole build.
-function(rtrip_unoptimised name)
+# rtrip_as_test(TARGET): under sanitizers it is the layers that are watched. Optimised tests with checks for undefined
+# behaviour in every Catch macro would be half of the whole build.
+function(rtrip_as_test name)
     if(RTRIP_SANITIZE)
+        set_target_properties(${name} PROPERTIES RTRIP_ADDRESS_ALONE TRUE)
         target_compile_options(${name} PRIVATE -O0)
     endif()
 endfunction()
@@ -36,9 +46,7 @@ function(rtrip_test name)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name} PRIVATE ${ARG_LIBS} rtrip_test_main rtrip_warnings)
     rtrip_unity(${name} "${ARG_SEPARATE}")
-    if("unit" IN_LIST ARG_LABELS)
-        rtrip_unoptimised(${name})
-    endif()
+    rtrip_as_test(${name})
     add_test(NAME ${name} COMMAND ${name})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 300)
