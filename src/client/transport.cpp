@@ -26,8 +26,8 @@ Transport::Transport(asio::any_io_executor executor, TransportOptions options, s
 Transport::~Transport() = default;
 
 asio::awaitable<Result<Response>> Transport::round_trip(Context& ctx, const Request& request) {
-    ctx.start_total();
     const auto prepared = impl_->preparer.prepare(request);
+    ctx.start_total();
     const std::string unprepared = prepared ? std::string() : request.url.to_string();
     const std::string& url = prepared ? (*prepared)->url : unprepared;
     RoundTripCause cause = request.cause;

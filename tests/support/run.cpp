@@ -109,7 +109,7 @@ asio::awaitable<Result<std::string_view>> next_bytes(Flight& flight, Body& body)
         // Having nothing changes nothing: whoever asks once more hears the same, and read() goes on from there.
         if (!ready && body.read_ready(flight.ctx)) flight.out.hooks.push_back("READY WITHOUT A WAIT");
         if (ready) co_return std::move(*ready);
-        flight.out.hooks.push_back("not_ready");
+        flight.saw("not_ready");
     }
     auto data = co_await body.read(flight.ctx);
     co_return data;

@@ -26,7 +26,8 @@ class RoundTripper;
 
 namespace rtrip::test {
 
-/// What is done with the response's body. read_ready: read, but what is there is taken without waiting.
+/// What is done with the body of the response. read_ready: read, but what is there is taken without waiting; a wait
+/// fires the hook "not_ready".
 enum class BodyUse : std::uint8_t { read, read_ready, drop, finish, read_once_and_drop, outlive_transport };
 
 /// Cancels a request from anywhere on the lab's thread, from another request's hooks too.
