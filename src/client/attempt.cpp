@@ -50,8 +50,7 @@ Result<std::unique_ptr<H2Exchange>> over_http2(const Request& request, ExchangeI
     auto fields = http2::make_request_fields(wanted);
     if (!fields) return fail(std::move(fields.error()));
     ++carrier.h2->base().requests;
-    H2ExchangeInput all(carrier.h2, std::move(*fields));
-    static_cast<ExchangeInput&>(all) = std::move(input);
+    H2ExchangeInput all(std::move(input), carrier.h2, std::move(*fields));
     const std::weak_ptr<H2Pool> pool = conns.h2_pool();
     const std::weak_ptr<H2Conn> conn = carrier.h2;
     all.on_released = [pool, conn](const std::string& reason) {
@@ -100,10 +99,7 @@ void Attempt::start(const Request& request, Carrier carrier, ConnSource& conns) 
     reused_ = carrier.reused;
     if (!carrier.h2) {
         ++carrier.h1->requests;
-        H1ExchangeInput all(std::move(carrier.h1));
-        static_cast<ExchangeInput&>(all) = std::move(input_);
-        all.began = carrier.got_at;
-        h1 = std::make_unique<H1Exchange>(std::move(all));
+        h1 = std::make_unique<H1Exchange>(H1ExchangeInput(std::move(input_), std::move(carrier.h1), carrier.got_at));
         return;
     }
     auto exchange = over_http2(request, std::move(input_), carrier, conns);

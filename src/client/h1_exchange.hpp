@@ -19,7 +19,8 @@ namespace rtrip {
 
 /// What one exchange is made of.
 struct H1ExchangeInput : ExchangeInput {
-    explicit H1ExchangeInput(ConnLease lease_) : lease(std::move(lease_)) {}
+    H1ExchangeInput(ExchangeInput common, ConnLease lease_, TimePoint began_)
+        : ExchangeInput(std::move(common)), lease(std::move(lease_)), began(began_) {}
     ConnLease lease;
     TimePoint began;  ///< When the connection was there.
 };

@@ -19,8 +19,8 @@ namespace rtrip {
 
 /// What one exchange is made of.
 struct H2ExchangeInput : ExchangeInput {
-    H2ExchangeInput(std::shared_ptr<H2Conn> conn_, Header fields_)
-        : conn(std::move(conn_)), fields(std::move(fields_)) {}
+    H2ExchangeInput(ExchangeInput common, std::shared_ptr<H2Conn> conn_, Header fields_)
+        : ExchangeInput(std::move(common)), conn(std::move(conn_)), fields(std::move(fields_)) {}
     std::shared_ptr<H2Conn> conn;
     Header fields;  ///< As they go out, pseudo-fields first.
     /// Called when the exchange is over, with the reason why the connection cannot be used again, or nothing.
